@@ -1,0 +1,1 @@
+"""The impact workbench. Notebooks import from here, and from nowhere deeper."""

@@ -1,0 +1,72 @@
+"""Where things are. The only module that knows the layout of the project's folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import MissingInputError
+
+MARKER = "_quarto.yml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of one checkout."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def executed(self) -> Path:
+        """Executed notebooks and claims of the published reports: what a publisher renders."""
+        return self.reports / "organisations"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_site"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache"
+
+    @property
+    def prepared(self) -> Path:
+        """Validated tables as Parquet."""
+        return self.cache / "prepared"
+
+    @property
+    def fits(self) -> Path:
+        return self.cache / "fits"
+
+    @property
+    def runs(self) -> Path:
+        """Drafts and failures of notebook runs; nothing here is published."""
+        return self.cache / "runs"
+
+    def relative(self, path: Path) -> str:
+        """Name a file as a reader of a message would find it: from the project's folder."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Find the project that contains ``start`` (the working directory, if none is given)."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / MARKER).is_file() and (folder / "data").is_dir():
+            return Project(folder)
+    raise MissingInputError(
+        f"{start} is not inside an impact project: no folder above it has {MARKER} and data/. "
+        "Change to the project's folder, or pass --project FOLDER."
+    )
