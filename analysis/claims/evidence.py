@@ -35,7 +35,7 @@ class Evidence:
     What is known of one organisation before anything is compared or worded.
 
     Frames keep the columns of the prepared tables; ``peers`` is the national panel cut to the
-    organisation's peer group, without its own legal entities.
+    organisation's peer group, without its own legal entities, and ``panel`` the same for those.
     """
 
     organisation: Organisation
@@ -46,7 +46,9 @@ class Evidence:
     peer_group: PeerGroup | None
     filings: pd.DataFrame
     facts: pd.DataFrame
+    panel: pd.DataFrame
     peers: pd.DataFrame
+    common_metrics: frozenset[str]
     footprint: tuple[Footprint, ...]
     places: dict[str, Place]
     place_values: pd.DataFrame
@@ -87,6 +89,8 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         peer_group=read_peer_groups(project).get(organisation.peer_group),
         filings=_read_in(project, "pay_gap_filings", "entity", own),
         facts=_read(project, "published_facts", [("organisation", "==", slug)]),
+        panel=_read_in(project, "employers", "employer", own),
+        common_metrics=_common_metrics(project),
         peers=_read_in(project, "employers", "employer", members).merge(
             peers[["employer", "name"]], on="employer", validate="many_to_one"
         ),
@@ -97,6 +101,16 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         pay_gap_fit=read_fit(project, "pay_gap"),
         place_need_fit=read_fit(project, "place_need"),
     )
+
+
+def _common_metrics(project: Project) -> frozenset[str]:
+    """Find the measures that two or more organisations publish: what one looks for in any report."""
+    entities = {entity.id: entity.organisation for entity in read_entities(project)}
+    facts = _read(project, "published_facts", [("role", "==", "result")])[["metric", "organisation"]]
+    filings = _read(project, "pay_gap_filings", None)[["metric", "entity"]].drop_duplicates()
+    filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]
+    publishers = pd.concat([facts, filings]).groupby("metric")["organisation"].nunique()
+    return frozenset(publishers[publishers >= 2].index)
 
 
 def _relevant(
@@ -111,7 +125,7 @@ def _containing(place: Place) -> set[str]:
     return {code for code in (place.region, place.utla) if code}
 
 
-def _read(project: Project, table: str, filters: list[tuple[str, str, object]]) -> pd.DataFrame:
+def _read(project: Project, table: str, filters: list[tuple[str, str, object]] | None) -> pd.DataFrame:
     path = project.prepared / f"{table}.parquet"
     if not path.is_file():
         raise MissingInputError(

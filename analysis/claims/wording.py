@@ -48,7 +48,7 @@ def ordinal(number: int) -> str:
 def _plain(value: float, unit: str, decimals: int) -> str:
     if unit == "rank":
         return ordinal(round(value))
-    if unit.startswith("GBP"):
+    if unit.startswith("£"):
         return _sterling(value, decimals)
     # Rounding first, so that -0.04 is written as 0.0 and not as a negative zero.
     rounded = round(value, decimals) + 0.0

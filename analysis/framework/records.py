@@ -101,6 +101,7 @@ class Place:
     name: str
     level: str  # lad, utla, region, nation, uk
     region: str
+    utla: str  # the upper-tier authority, where that is another area
     nation: str
     population: int | None
 
