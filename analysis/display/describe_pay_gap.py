@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
 
 HEADLINE = "median_pay_gap"
+LOWEST, HIGHEST = "women_lower_quarter", "women_top_quarter"
+EVEN = 2.0  # percentage points: filings are rounded, and a few leavers move a share by as much
 
 _SPANS = {
     "change_one_year": "a year",
@@ -117,6 +119,33 @@ def moved_in_words(before: Claim, after: Claim, change: Claim) -> str:
         return f"it has moved by {number(change, 'size')} points, across zero"
     word = "narrowed" if abs(after.value) < abs(before.value) else "widened"
     return f"it has {word} by {number(change, 'size')} points"
+
+
+def describe_quarters(report: Report) -> list[str]:
+    """Say how women's share differs between the best and the worst paid quarter."""
+    lead = report.evidence.lead
+    ends = [lead and report.ledger.latest(metric=m, what="value", subject=lead.id) for m in (LOWEST, HIGHEST)]
+    if not all(ends) or ends[0].period != ends[1].period:
+        return []
+    lowest, highest = ends
+    return [
+        f"In {lowest.period}, women were {number(lowest)} of the lowest paid quarter of its staff and "
+        f"{number(highest)} of the highest paid. Equal shares in every quarter would mean that women and men are "
+        f"spread alike over its pay, whatever their share of the workforce."
+    ]
+
+
+def answer_quarters(report: Report) -> str:
+    """Answer for progression in one sentence; empty where no quarters were filed."""
+    lead = report.evidence.lead
+    ends = [lead and report.ledger.latest(metric=m, what="value", subject=lead.id) for m in (LOWEST, HIGHEST)]
+    if not all(ends) or ends[0].period != ends[1].period:
+        return ""
+    points = ends[1].value - ends[0].value
+    if abs(points) < EVEN:
+        return "Women are about as large a share of the best paid as of the worst paid"
+    word = "smaller" if points < 0 else "larger"
+    return f"Women are a {word} share of the best paid than of the worst paid"
 
 
 def answer_pay_gap(report: Report) -> str:

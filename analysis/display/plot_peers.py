@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 _ROW = 0.115  # height of one stacked dot, in axis units
 
 
-def draw_peers(own: Claim, peers: Claim, *, label: str, finding: str, subtitle: str, alt: str) -> Figure:
+def draw_peers(
+    own: Claim, peers: Claim, level: Claim | None, *, label: str, finding: str, subtitle: str, alt: str
+) -> Figure:
     """
     Draw each peer as a grey dot and the organisation as a labelled one, with the peers' median marked.
 
     Parameters
     ----------
     own
-        The organisation's value, drawn with its interval where there is one.
+        The organisation's value as filed.
     peers
         The claim of the peers' median; its ``distribution`` holds the peers' values.
+    level
+        Its likely level, whose interval is drawn through the diamond.
     """
     figure, axes = canvas(height=1.9)
     values = np.sort(np.asarray(peers.distribution, dtype=float))
@@ -37,8 +41,8 @@ def draw_peers(own: Claim, peers: Claim, *, label: str, finding: str, subtitle: 
         va="center", color=palette().soft,
     )  # fmt: skip
     base = -0.28
-    if own.lower is not None:
-        axes.plot([own.lower, own.upper], [base, base], color=palette().focus, linewidth=2)
+    if level is not None and level.lower is not None:
+        axes.plot([level.lower, level.upper], [base, base], color=palette().focus, linewidth=2)
     axes.scatter([own.value], [base], s=80, color=palette().focus, marker="D", zorder=3)
     axes.annotate(
         own.text, (own.value, base), xytext=(0, -9), textcoords="offset points", ha="center", va="top",
