@@ -114,6 +114,8 @@ def _checked_ols(result) -> Fit:
     df = int(result.df_resid)
     if df < 1:
         return _failed("No data are left over to judge the fit by.")
+    if result.ssr <= 1e-20 * float(np.sum(result.model.endog**2)):
+        return _failed("The values lie exactly on a line, so nothing shows how far they could have strayed.")
     return _checked(np.asarray(result.params), np.asarray(result.cov_params()), df, float(result.scale))
 
 
@@ -121,8 +123,8 @@ def _checked(coefficients: NDArray, covariance: NDArray, df: int, dispersion: fl
     variances = np.diag(covariance)
     if not (np.isfinite(coefficients).all() and np.isfinite(variances).all()):
         return _failed("The model gives no finite answer.")
-    if (variances < 0).any():
-        return _failed("The model gives a negative variance.")
+    if (variances <= 0).any():
+        return _failed("The model gives no positive variance.")
     if np.abs(coefficients).max() > 1e6 * max(1.0, float(np.sqrt(dispersion))):
         return _failed("The model runs off towards infinity.")
     return Fit(coefficients, covariance, df, dispersion)
