@@ -76,8 +76,8 @@ def difference_of(value: Estimate, other: Estimate) -> Estimate:
     """
     Subtract one independent estimate from another, recovering variances from the two intervals.
 
-    The MOVER method of Zou and Donner (2008, Stat Med 27: 1693-1702); of two Wilson intervals it is Newcombe's
-    difference. An estimate without an interval counts as fixed if it is ``other``.
+    The MOVER method of Zou and Donner (2008, Stat Med 27: 1693-1702); of two Wilson intervals it is
+    Newcombe's difference. An estimate without an interval counts as fixed if it is ``other``.
     """
     for estimate in (value, other):
         if not estimate.printable:
@@ -145,8 +145,8 @@ def compare(
 
     References
     ----------
-    The rule is that of Public Health England's Fingertips (inside the interval: similar), with the size of the
-    difference, an estimated benchmark and a fourth outcome added.
+    The rule is that of Public Health England's Fingertips (inside the interval: similar), with the size of
+    the difference, an estimated benchmark and a fourth outcome added.
     """
     assert margin >= 0, margin
     fixed = benchmark if isinstance(benchmark, Estimate) else _fixed(benchmark)

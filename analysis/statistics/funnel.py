@@ -1,4 +1,4 @@
-"""Funnel limits: what an organisation of this size would show by chance, and by the usual spread of its peers."""
+"""Funnel limits: what a group of this size would show by chance, and by the usual spread of its peers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WARNING, ALARM = 0.95, 0.998  # two and three standard errors
 WINSORISED = 0.10  # of the z scores at each end are drawn in before their spread is measured
 
 _EDGE = float(stats.norm.ppf(1 - WINSORISED))
-# Mean square of a standard normal variable so drawn in: 0.679, not 1. Spiegelhalter's published form leaves the
-# 1 and so finds too little spread: 1.4% false alarms where 0.2% are meant.
+# Mean square of a standard normal variable so drawn in: 0.679. Spiegelhalter's published form takes it for 1
+# and so finds too little spread: 1.4% false alarms where 0.2% are meant.
 WINSORISED_MEAN_SQUARE = (1 - 2 * WINSORISED) - 2 * _EDGE * stats.norm.pdf(_EDGE) + 2 * WINSORISED * _EDGE**2
 
 
@@ -59,13 +59,13 @@ def stands_out(observed: ArrayLike, expected: ArrayLike, confidence: float = ALA
 
 
 def ratio_limits(expected: ArrayLike, confidence: float = ALARM) -> tuple[NDArray, NDArray]:
-    """Give the ratios between which chance keeps a group in which so many events are expected (exact Poisson)."""
+    """Give the ratios between which chance keeps a group with so many events expected (exact Poisson)."""
     lower, upper = exact_limits(expected, confidence)
     return lower / np.asarray(expected, float), upper / np.asarray(expected, float)
 
 
 def aggregate_ratio(numerators: ArrayLike, denominators: ArrayLike) -> float:
-    """Give the ratio of sums, the centre of a funnel; not the mean of ratios, which small groups would pull."""
+    """Give the ratio of sums, the centre of a funnel; small groups would pull the mean of ratios."""
     return float(np.sum(numerators) / np.sum(denominators))
 
 
@@ -105,12 +105,12 @@ class Funnel:
 
     @property
     def outliers(self) -> NDArray:
-        """Which groups lie beyond the 99.8% limits: -1 below, 1 above, 0 within; all 0 unless status is ``ok``."""
+        """Which groups lie beyond 99.8%: -1 below, 1 above, 0 within; all 0 unless status is ``ok``."""
         beyond = np.abs(self.z) > normal_quantile(ALARM)
         return np.where(beyond & (self.status == "ok"), np.sign(self.z), 0).astype(int)
 
     def limits(self, size: ArrayLike, confidence: float = ALARM) -> tuple[NDArray, NDArray]:
-        """Give the limits, in the metric's unit, at a size: people for a proportion, events expected for a ratio."""
+        """Give the limits in the metric's unit at a size: people (proportion) or events expected (ratio)."""
         half = normal_quantile(confidence) * np.sqrt(_standard_error(self.kind, size) ** 2 + self.tau**2)
         if self.kind == "ratio":
             return self.centre * np.exp(-half), self.centre * np.exp(half)
@@ -139,8 +139,8 @@ def fit_funnel(
     centre
         The value to judge against; by default the ratio of sums.
     judged
-        Position of the group the reader is asking about. Below 20 groups it is left out of the measured spread,
-        so that it cannot hide itself.
+        Position of the group that the reader asks about. Below 20 groups it is left out of the measured
+        spread, so that it cannot hide itself.
     as_published
         Use Spiegelhalter's over-dispersion factor without the correction for winsorising.
 

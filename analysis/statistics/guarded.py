@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import statsmodels.api as sm
 from scipy import stats
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
+
+
+_SHORT_OF_RANK = "Two columns of the model say the same, so their effects cannot be told apart."
 
 
 @dataclass(frozen=True)
@@ -83,16 +87,21 @@ def fit_rates(counts: ArrayLike, exposure: ArrayLike, design: ArrayLike) -> Fit:
 
 
 def fit_line(values: ArrayLike, design: ArrayLike) -> Fit:
-    """Fit ordinary least squares with Student's t, never a robust covariance: at ten points those are worse."""
+    """Fit least squares with Student's t, never a robust covariance: at ten points those are worse."""
     return _guard(lambda: _checked_ols(sm.OLS(np.asarray(values, float), np.asarray(design, float)).fit()))
 
 
 def _guard_glm(model: sm.GLM) -> Fit:
     def fit() -> Fit:
+        if _is_short_of_rank(model.exog):
+            return _failed(_SHORT_OF_RANK)
         first = model.fit()
         second = model.fit(start_params=first.params + 0.1)
         if not (first.converged and second.converged):
             return _failed("The model did not settle on an answer.")
+        is_share = isinstance(model.family, sm.families.Binomial)
+        if is_share and np.abs(first.predict(which="linear")).max() > 15:
+            return _failed("The data separate perfectly, so the model has no finite answer.")
         if not np.allclose(first.params, second.params, rtol=1e-4, atol=1e-6):
             return _failed("The model gives two answers from two starts.")
         return _checked_glm(first)
@@ -111,12 +120,18 @@ def _checked_glm(result) -> Fit:
 
 
 def _checked_ols(result) -> Fit:
+    if _is_short_of_rank(result.model.exog):
+        return _failed(_SHORT_OF_RANK)
     df = int(result.df_resid)
     if df < 1:
         return _failed("No data are left over to judge the fit by.")
     if result.ssr <= 1e-20 * float(np.sum(result.model.endog**2)):
         return _failed("The values lie exactly on a line, so nothing shows how far they could have strayed.")
     return _checked(np.asarray(result.params), np.asarray(result.cov_params()), df, float(result.scale))
+
+
+def _is_short_of_rank(design: NDArray) -> bool:
+    return bool(np.isfinite(design).all() and np.linalg.matrix_rank(design) < design.shape[1])
 
 
 def _checked(coefficients: NDArray, covariance: NDArray, df: int, dispersion: float) -> Fit:
@@ -133,13 +148,13 @@ def _checked(coefficients: NDArray, covariance: NDArray, df: int, dispersion: fl
 def _guard(fit: Callable[[], Fit]) -> Fit:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        # statsmodels takes any fit without residuals for separation; ours is looked for in the fitted values.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
         try:
             fitted = fit()
         except (np.linalg.LinAlgError, ValueError, FloatingPointError) as error:
             return _failed(f"The model could not be fitted: {error}.")
     notes = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-    if any("eparation" in note for note in notes):
-        return _failed("The data separate perfectly, so the model has no finite answer.")
     return Fit(fitted.coefficients, fitted.covariance, fitted.df, fitted.dispersion, notes, fitted.fault)
 
 

@@ -42,7 +42,9 @@ class Family:
     @property
     def sentence(self) -> str:
         measures = "measure" if self.compared == 1 else "measures"
-        return f"Of {self.compared} {measures} compared, {sum(self.flagged)} stand out after allowing for the number."
+        stand = "stands" if sum(self.flagged) == 1 else "stand"
+        number = f"{sum(self.flagged)} {stand} out after allowing for the number"
+        return f"Of {self.compared} {measures} compared, {number}."
 
 
 def adjust(

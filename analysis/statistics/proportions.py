@@ -154,14 +154,14 @@ def estimate_ratio(
     correction: bool = True,
 ) -> Estimate:
     """
-    Estimate the first share over the second with the score interval (Miettinen and Nurminen 1985, Stat Med 4).
+    Estimate the first share over the second with Miettinen and Nurminen's score interval (1985, Stat Med 4).
 
-    The logarithmic interval is no substitute: it fails at a zero cell and covers a third of the time at n = 10.
+    The logarithmic interval is no substitute: it fails at a zero cell, and often in small groups.
 
     Returns
     -------
     Estimate
-        A ratio, 1 meaning equal; ``insufficient_data`` when nobody in the second group has the characteristic.
+        A ratio, 1 meaning equal; ``insufficient_data`` when the second group has nobody to set it against.
     """
     assert 0 <= count <= n and 0 <= other_count <= other_n, (count, n, other_count, other_n)
     method = "score ratio"
@@ -192,7 +192,7 @@ def score_ratio_limits(
     """
     Give Miettinen and Nurminen's score limits of a ratio of proportions; Koopman's without the correction.
 
-    Our own, because statsmodels 0.15 returns complex numbers when everybody in a group has the characteristic.
+    Our own, because statsmodels 0.15 returns complex numbers when a group's share is 1.
     """
     assert other_count > 0, "no ratio to a group in which nobody has the characteristic"
     critical = normal_quantile(confidence) ** 2
@@ -211,7 +211,7 @@ def score_ratio_limits(
         return distance - critical * variance
 
     value = np.log(max(count, 0.5) / n * other_n / other_count)
-    # A step to either side, since the excess is itself nought at the estimate when both groups are all or none.
+    # A step to either side, since at the estimate itself the excess is nought when both shares are 1.
     below, above = value - 1e-6, value + 1e-6
     lower = 0.0 if count == 0 else float(np.exp(optimize.brentq(excess, value - 30, below)))
     return lower, float(np.exp(optimize.brentq(excess, above, value + 30)))

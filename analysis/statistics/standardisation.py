@@ -1,4 +1,4 @@
-"""Rates made comparable: as if all had one age structure (direct), or against what was expected (indirect)."""
+"""Rates made comparable: as if all had one age structure (direct), or against the expected (indirect)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def estimate_directly_standardised_rate(
 
     References
     ----------
-    Dobson AJ et al. (1991), Stat Med 10: 457-462. Age bands commonly follow the European Standard Population 2013.
+    Dobson AJ et al. (1991), Stat Med 10: 457-462. The usual standard is the European Standard Population 2013.
     """
     x = np.nan_to_num(np.asarray(counts, float))
     n, w = np.asarray(populations, float), np.asarray(standard, float)
