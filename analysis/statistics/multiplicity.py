@@ -58,8 +58,8 @@ def adjust(
     p_values
         One for each comparison, none missing.
     correction
-        Benjamini and Hochberg (1995, JRSS B 57) for flags across goals and places; Holm (1979, Scand J Stat 6)
-        for the stages of one funnel.
+        Benjamini and Hochberg (1995, JRSS B 57) for flags across goals and places; Holm (1979, Scand J Stat
+        6) for the stages of one funnel.
     level
         Share of flags that may be false (Benjamini-Hochberg), or chance of any false flag (Holm).
     """

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+ADJUSTED = "Adjusted towards similar organisations, since small ones bounce around; the range is approximate."
+
 
 @dataclass(frozen=True)
 class Shrunken:
@@ -53,9 +55,8 @@ class Shrunken:
         half = normal_quantile(confidence) * self.sds[position]
         back = special.expit if self.scale == "logit" else float
         low, value, high = (float(back(self.values[position] + side * half)) for side in (-1, 0, 1))
-        note = "Adjusted towards similar organisations, as small ones bounce around; the range is approximate."
         return Estimate(
-            value, low, high, None, "normal shrinkage", confidence=confidence, caveats=(note,), n_periods=1
+            value, low, high, None, "normal shrinkage", confidence=confidence, caveats=(ADJUSTED,), n_periods=1
         )
 
 

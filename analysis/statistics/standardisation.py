@@ -48,7 +48,7 @@ def estimate_directly_standardised_rate(
 
     References
     ----------
-    Dobson AJ et al. (1991), Stat Med 10: 457-462. The usual standard is the European Standard Population 2013.
+    Dobson AJ et al. (1991), Stat Med 10: 457-462. The usual standard is the European one of 2013.
     """
     x = np.nan_to_num(np.asarray(counts, float))
     n, w = np.asarray(populations, float), np.asarray(standard, float)

@@ -24,7 +24,7 @@ def test_an_average_of_seven_is_not_printed():
     assert estimate_mean(range(8)).status == "ok"
 
 
-# Of 10 values the 2nd and the 9th bound the median with 97.9% (1 - 2 * 11/1024); Conover's table A3.
+# Of 10 values the 2nd and the 9th bound the median with 97.9%: 1 - 2 * (1 + 10) / 2^10.
 def test_median_of_ten_lies_between_the_second_and_the_ninth():
     median = estimate_median([3, 1, 4, 10, 5, 9, 2, 6, 8, 7])
     assert (median.lower, median.value, median.upper) == (2, 5.5, 9)
