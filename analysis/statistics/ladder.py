@@ -38,8 +38,8 @@ _SMALL = "Fewer than 23 people: each would be worth more than four points, so no
 _NO_COUNT = "Published without the number of people behind it, so chance cannot be ruled out."
 
 # The first rule that is broken speaks. Sources: HESA's rounding methodology (22.5 people for a percentage, 8
-# for an average), Public Health England's rule of 10 events for a directly standardised rate, and the error rates
-# that simulation gives each method at each number of periods and peers.
+# for an average), Public Health England's rule of 10 events for a directly standardised rate, and the error
+# rates that simulation gives each method at each number of periods and peers.
 RULES = (
     Rule("figure", "denominator", 10, "suppressed", _TINY),
     Rule("percentage", "denominator", 10, "suppressed", _TINY),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-ADJUSTED = "Adjusted towards similar organisations, since small ones bounce around; the range is approximate."
+ADJUSTED = "Adjusted towards similar organisations, as small ones bounce around; the range is approximate."
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,14 @@ class Shrunken:
         back = special.expit if self.scale == "logit" else float
         low, value, high = (float(back(self.values[position] + side * half)) for side in (-1, 0, 1))
         return Estimate(
-            value, low, high, None, "normal shrinkage", confidence=confidence, caveats=(ADJUSTED,), n_periods=1
+            value,
+            low,
+            high,
+            None,
+            "normal shrinkage",
+            confidence=confidence,
+            caveats=(ADJUSTED,),
+            n_periods=1,
         )
 
 
