@@ -69,7 +69,7 @@ def check_columns(raw: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def read_metadata(path: Path) -> dict[str, SeriesMetadata]:
-    """Read the JSON served beside a CSV: indicator name -> metadata (one entry, or several sharing some fields)."""
+    """Read the JSON served beside a CSV: indicator name -> metadata. Several indicators may share fields."""
     served = json.loads(path.read_text(encoding="utf-8-sig"))["ess-beta-metadata"]
     if "label" in served:
         return {served["label"]: describe_series(served)}
@@ -93,7 +93,7 @@ def true_unit(unit: str, metadata: SeriesMetadata) -> str:
     """
     The unit to use where a file and its metadata disagree.
 
-    Housing affordability is labelled % in its rows and is a ratio of house price to earnings: its metadata says so.
+    Housing affordability is labelled % in its rows; its metadata says that it is a ratio, of price to earnings.
     """
     return RATIO if unit == "%" and RATIO in metadata.unit else unit
 
@@ -114,9 +114,9 @@ def tabulate_series(raw: pd.DataFrame, indicator: str, source: str) -> pd.DataFr
     Returns
     -------
     DataFrame
-        place, period, start, end, value, lower, upper, missing, source; sorted by place and period. Areas other
-        than districts, counties, regions and nations are left out. Limits that do not enclose their value are
-        blanked, both of them (the publisher has six, all in "Engaged with the arts").
+        place, period, start, end, value, lower, upper, missing, source; sorted by place and period.
+        Areas other than districts, counties, regions and nations are left out. Limits that do not enclose
+        their value are blanked, both of them (the publisher has six, all in "Engaged with the arts").
 
     Raises
     ------
@@ -127,7 +127,8 @@ def tabulate_series(raw: pd.DataFrame, indicator: str, source: str) -> pd.DataFr
     if chosen.empty:
         offered = ", ".join(sorted(raw["indicator"].unique())[:8])
         raise InvalidDataError(f"No rows for the indicator '{indicator}'. The file has: {offered}.")
-    value, lower, upper = (pd.to_numeric(chosen[name]).round(ROUNDED_TO) for name in ("observation", "lci_95", "uci_95"))
+    figures = ("observation", "lci_95", "uci_95")
+    value, lower, upper = (pd.to_numeric(chosen[name]).round(ROUNDED_TO) for name in figures)
     enclosed = (lower <= value) & (value <= upper)
     periods = {text: parse_interval(text) for text in chosen["period"].unique()}
     rows = pd.DataFrame(
@@ -162,7 +163,7 @@ def drop_repeats(rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
     if not conflicts.empty:
         first = conflicts.iloc[0]
         raise InvalidDataError(
-            f"'{indicator}' gives {len(conflicts)} values that contradict one another, first for {first['place']} in "
-            f"{first['period']}. Ask the publisher which are right; do not pick one."
+            f"'{indicator}' gives {len(conflicts)} values that contradict one another, first for "
+            f"{first['place']} in {first['period']}. Ask the publisher which are right; do not pick one."
         )
     return distinct

@@ -51,7 +51,11 @@ SECTION_STARTS = {
 PUBLIC_SECTOR_CODE = "1"
 NOT_GIVEN = "not_given"
 
-PANEL_COLUMNS = {"median_gap": "median_pay_gap", "mean_gap": "mean_pay_gap", "women_top_quarter": "women_top_quarter"}
+PANEL_COLUMNS = {
+    "median_gap": "median_pay_gap",
+    "mean_gap": "mean_pay_gap",
+    "women_top_quarter": "women_top_quarter",
+}
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 SMALLEST_CELL = 20
 
@@ -122,16 +126,23 @@ def clean_company_numbers(numbers: pd.Series) -> pd.Series:
 
 
 def identify_employers(raw: pd.DataFrame) -> pd.Series:
-    """Key of each employer: E and the service's id; where there is none, C and the company number, or its name."""
+    """
+    Key of each employer: E and the service's id; where there is none, C and the company number, or N and the name.
+
+    Files made before 2019 had no ids. A copy that has been linked to later years carries its keys in a column
+    ``employer_key``, which is then used as it stands.
+    """
+    if "employer_key" in raw.columns:
+        return raw["employer_key"]
     number = clean_company_numbers(raw["CompanyNumber"])
-    name = raw["EmployerName"].str.upper().str.replace(r"[^A-Z0-9]+", "-", regex=True).str.strip("-")
-    by_number = ("C" + number).where(number != "", "N-" + name)
+    name = raw["EmployerName"].str.upper().str.replace(r"[^A-Z0-9]+", " ", regex=True).str.strip()
+    by_number = ("C" + number).where(number != "", "N" + name)
     given = raw["EmployerId"].fillna("").astype(str).str.strip().str.removesuffix(".0")
     return ("E" + given).where(given != "", by_number)
 
 
 def sectors(due: pd.Series) -> pd.Series:
-    """Public bodies are due in March and private and voluntary ones in April; 2020-21 had one date for all."""
+    """Public bodies are due in March, private and voluntary ones in April; in 2020-21 all in October."""
     month = pd.to_datetime(due).dt.month
     return month.map({3: "public", 4: "private"}).fillna(NOT_GIVEN)
 
@@ -153,7 +164,7 @@ def section_of(given: str) -> str:
 
 
 def flags(filings: pd.DataFrame, men_top: pd.Series) -> pd.Series:
-    """Name what cannot be true, worst first: a gap beyond 100%, a share outside 0 to 100, quarters off 100."""
+    """Name what cannot be true: a gap beyond 100%, a share outside 0 to 100, a quarter that is not 100."""
     gap = (filings[["median_pay_gap", "mean_pay_gap"]].abs() > 100).any(axis=1)
     share = ((filings[list(SHARES)] < 0) | (filings[list(SHARES)] > 100)).any(axis=1)
     quarters = (filings["women_top_quarter"] + men_top - 100).abs() > 0.2
@@ -199,7 +210,8 @@ def tabulate_filings(filings: pd.DataFrame, entities: pd.DataFrame, source: str)
     nobody = (tidy["men_bonus"] == 0) | (tidy["women_bonus"] == 0)
     why = np.where(tidy["metric"].isin(BONUS_GAPS) & nobody, "not_applicable", NOT_GIVEN)
     tidy["missing"] = np.where(tidy["value"].isna(), why, "")
-    days = [reporting_days(int(year[:4]), sector) for year, sector in zip(tidy["year"], tidy["sector"], strict=True)]
+    years = tidy["year"].str[:4].astype(int)
+    days = [reporting_days(*pair) for pair in zip(years, tidy["sector"], strict=True)]
     tidy["start"], tidy["end"] = zip(*days, strict=True) if days else ([], [])
     tidy = tidy.rename(columns={"employer": "entity", "year": "period"}).assign(source=source)
     columns = ["entity", "metric", "period", "start", "end", "value", "missing", "source"]
@@ -226,8 +238,9 @@ def tabulate_employers(filings: pd.DataFrame, source: str) -> pd.DataFrame:
 
     ``industry`` is a SIC 2007 section letter, X for the service's own "public sector" code, or not_given.
     """
+    figures = {name: filings[metric].round(1) for name, metric in PANEL_COLUMNS.items()}
     panel = filings[["employer", "year", "sector", "industry", "size"]].assign(
-        **{name: filings[metric].round(1) for name, metric in PANEL_COLUMNS.items()}, flag=filings["flag"], source=source
+        **figures, flag=filings["flag"], source=source
     )
     return panel.sort_values(["employer", "year"]).reset_index(drop=True)
 
@@ -241,11 +254,12 @@ def tabulate_distributions(panel: pd.DataFrame, source: str) -> pd.DataFrame:
     """
     sound = panel[panel["flag"] == ""]
     margins = ({}, {"industry": "all"}, {"size": "all"}, {"industry": "all", "size": "all"})
-    cells = pd.concat([sound.assign(**margin) for margin in margins]).groupby(["year", "industry", "size"])["median_gap"]
+    stacked = pd.concat([sound.assign(**margin) for margin in margins])
+    cells = stacked.groupby(["year", "industry", "size"])["median_gap"]
     spread = cells.quantile([p / 100 for p in PERCENTILES]).unstack().round(2)
     spread.columns = [f"p{p:02d}" for p in PERCENTILES]
     summary = pd.DataFrame({"employers": cells.size()}).join(spread)
     summary["mean"] = cells.mean().round(2)
     summary["share_zero"] = (100 * cells.agg(lambda gaps: (gaps == 0).mean())).round(1)
-    named = summary[summary["employers"] >= SMALLEST_CELL].drop(index=NOT_GIVEN, level="industry", errors="ignore")
-    return named.reset_index().assign(source=source)
+    large = summary[summary["employers"] >= SMALLEST_CELL].reset_index()
+    return large[large["industry"] != NOT_GIVEN].assign(source=source).reset_index(drop=True)

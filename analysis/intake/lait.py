@@ -1,9 +1,9 @@
 """
 The local authority interactive tool (DfE), as place rows.
 
-Its areas are the authorities responsible for children's services: counties and unitary authorities, under their
-own codes. What this stage does not do: it copies no county's figure to its districts (`areas.assign_upper_tier`
-does, where a reader asks), fills in no suppressed value and adds nothing up.
+Its areas are the authorities responsible for children's services: counties and unitary authorities, under
+their own codes. What this stage does not do: it copies no county's figure to its districts
+(`areas.assign_upper_tier` does, where a reader asks), fills in no suppressed value and adds nothing up.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def tabulate_measure(raw: pd.DataFrame, measure: str, source: str) -> pd.DataFra
     Returns
     -------
     DataFrame
-        place, period, start, end, value, lower, upper, missing, source. Areas without a code (councils abolished
-        before 2023, Inner and Outer London) are left out. The tool publishes no limits.
+        place, period, start, end, value, lower, upper, missing, source. Areas without a code
+        (councils abolished before 2023, Inner and Outer London) are left out. The tool publishes no limits.
 
     Raises
     ------
@@ -56,7 +56,9 @@ def tabulate_measure(raw: pd.DataFrame, measure: str, source: str) -> pd.DataFra
         raise InvalidDataError(f"The interactive tool's table has no column {', '.join(absent)}.")
     chosen = raw[(raw["measure_short"] == measure) & raw["area_code"].fillna("").map(level_of).ne("")]
     if chosen.empty:
-        raise InvalidDataError(f"The interactive tool has no measure '{measure}'. Short names are in measure_short.")
+        raise InvalidDataError(
+            f"The interactive tool has no measure '{measure}'. Its short names are in the column measure_short."
+        )
     periods = [parse_year(*pair) for pair in zip(chosen["year_label"], chosen["year_type"], strict=True)]
     value = pd.to_numeric(chosen["value"].where(~chosen["value"].isin(SUPPRESSED))).round(ROUNDED_TO)
     rows = pd.DataFrame(
@@ -90,7 +92,8 @@ def parse_year(label: str, kind: str) -> Period:
         )
     if kind in DAY_OF_YEAR:
         month, day = DAY_OF_YEAR[kind]
-        return Period(f"{MONTHS[month - 1]} {years[0]}", date(years[0], month, day), date(years[0], month, day))
+        only = date(years[0], month, day)
+        return Period(f"{MONTHS[month - 1]} {years[0]}", only, only)
     last = last_year(label, years)
     first = years[0] if len(label) > 4 else last if FIRST_MONTH[kind] == 1 else last - 1
     return span(first, last, FIRST_MONTH[kind])

@@ -26,7 +26,7 @@ class Catchment:
 
 
 def read_catchments(raw: pd.DataFrame) -> pd.DataFrame:
-    """Columns trust, place, share: one row per trust and 2021 district, under present codes where only the code changed."""
+    """Columns trust, place, share: one row per trust and 2021 district, one-to-one recodes applied."""
     absent = [name for name in COLUMNS if name not in raw.columns]
     if absent:
         raise InvalidDataError(f"The catchment table has no column {', '.join(absent)}.")
@@ -35,10 +35,12 @@ def read_catchments(raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def catchment_weights(shares: pd.DataFrame, trust: str, smallest: float = 0.02) -> Catchment:
-    """Weights of the districts that send at least ``smallest`` of a trust's patients, rescaled to sum to 1."""
+    """Weights of the districts that send at least ``smallest`` of a trust's patients, summing to 1."""
     own = shares[(shares["trust"] == trust) & (shares["place"].map(level_of) == "lad")]
     kept = own[own["share"] >= smallest].sort_values("share", ascending=False)
     if kept.empty:
-        raise InvalidDataError(f"No catchment for the trust '{trust}'. Trusts are named by their three-character codes.")
+        raise InvalidDataError(
+            f"No catchment for the trust '{trust}'. Trusts are named by their three-character codes, such as R1H."
+        )
     covered = float(kept["share"].sum())
     return Catchment(dict(zip(kept["place"], kept["share"] / covered, strict=True)), covered)

@@ -39,14 +39,16 @@ def read_text(path: Path, file: str, columns: Sequence[str]) -> Text:
     try:
         content = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return Text(empty, (of_file(file, f"cannot be read ({error.strerror})", "Check that it exists and that you may read it"),))
+        fix = "Check that it exists and that you may read it"
+        return Text(empty, (of_file(file, f"cannot be read ({error.strerror})", fix),))
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         return Text(empty, (of_file(file, f"is not UTF-8 (line {line})", "Save it as 'CSV UTF-8'"),))
     try:
         rows = list(csv.reader(io.StringIO(content, newline=""), strict=True))
     except csv.Error as error:
-        return Text(empty, (of_file(file, f"is not well-formed CSV ({error})", "Look for an unclosed quotation mark"),))
+        fix = "Look for an unclosed quotation mark"
+        return Text(empty, (of_file(file, f"is not well-formed CSV ({error})", fix),))
     if not rows:
         return Text(empty, (of_file(file, "is empty", f"Give it the header {','.join(columns)}"),))
     return check_shape(rows, file, columns, empty)
@@ -68,18 +70,21 @@ def header_faults(header: list[str], file: str, columns: Sequence[str]) -> list[
     stray = [name for name in header if name not in columns]
     twice = sorted({name for name in header if header.count(name) > 1})
     allowed = f"The columns are: {', '.join(columns)}"
-    return [
-        *(Fault(file, 1, "column", name, "is missing", f"Add it. {allowed}") for name in absent),
-        *(Fault(file, 1, "column", name, "is not a column of this table", f"Remove it or correct its name. {allowed}") for name in stray),
-        *(Fault(file, 1, "column", name, "appears twice", "Remove one of the two") for name in twice),
-    ]  # fmt: skip
+    wrong = [
+        (absent, "is missing", f"Add it. {allowed}"),
+        (stray, "is not a column of this table", f"Remove it or correct its name. {allowed}"),
+        (twice, "appears twice", "Remove one of the two"),
+    ]
+    return [Fault(file, 1, "column", name, rule, fix) for names, rule, fix in wrong for name in names]
 
 
 def row_fault(file: str, number: int, row: list[str], width: int) -> Fault:
     if not any(row):
         return Fault(file, number, "", "", "the row is blank", "Delete it")
     rule = f"has {len(row)} cells where the header has {width}"
-    return Fault(file, number, "row", ",".join(row), rule, "Put quotation marks around text that holds a comma")
+    return Fault(
+        file, number, "row", ",".join(row), rule, "Put quotation marks around text that holds a comma"
+    )
 
 
 def of_file(file: str, rule: str, fix: str) -> Fault:
@@ -87,7 +92,7 @@ def of_file(file: str, rule: str, fix: str) -> Fault:
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table the way this repository keeps them: UTF-8, comma, LF, no index, shortest exact numbers."""
+    """Write a table as this repository keeps them: UTF-8, comma, LF, no index, shortest exact numbers."""
     path.parent.mkdir(parents=True, exist_ok=True)
     numbers = frame.select_dtypes("float").columns
     text = frame.assign(**{name: frame[name].map(shortest, na_action="ignore") for name in numbers})

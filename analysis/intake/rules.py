@@ -40,7 +40,9 @@ class Table:
         return pa.DataFrameSchema(self.columns, strict=True)
 
 
-def make_column(kind: str, meaning: str, checks: list[tuple[str, Callable]], fix: str, *, required: bool, **more) -> pa.Column:
+def make_column(
+    kind: str, meaning: str, checks: list[tuple[str, Callable]], fix: str, *, required: bool, **more
+) -> pa.Column:
     dtype = {"text": "str", "number": float, "whole number": "Int64", "day": "datetime64[us]"}[kind]
     rules = [rule for rule, _ in checks]
     return pa.Column(
@@ -78,7 +80,12 @@ def reference(meaning: str, to: str, *, required: bool = True) -> pa.Column:
 
 
 def number(
-    meaning: str, low: float | None = None, high: float | None = None, *, required: bool = False, whole: bool = False
+    meaning: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    required: bool = False,
+    whole: bool = False,
 ) -> pa.Column:
     """A number between two limits, either of which may be open."""
     checks = [("must not be blank", lambda cells: cells.notna())] if required else []
