@@ -93,7 +93,7 @@ def true_unit(unit: str, metadata: SeriesMetadata) -> str:
     """
     The unit to use where a file and its metadata disagree.
 
-    Housing affordability is labelled % in its rows; its metadata says that it is a ratio, of price to earnings.
+    Housing affordability is labelled % in its rows; its metadata says that it is a ratio.
     """
     return RATIO if unit == "%" and RATIO in metadata.unit else unit
 

@@ -127,7 +127,7 @@ def clean_company_numbers(numbers: pd.Series) -> pd.Series:
 
 def identify_employers(raw: pd.DataFrame) -> pd.Series:
     """
-    Key of each employer: E and the service's id; where there is none, C and the company number, or N and the name.
+    Key of each employer: E and the service's id; failing that, C and the company number, or N and the name.
 
     Files made before 2019 had no ids. A copy that has been linked to later years carries its keys in a column
     ``employer_key``, which is then used as it stands.

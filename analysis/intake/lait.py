@@ -57,7 +57,7 @@ def tabulate_measure(raw: pd.DataFrame, measure: str, source: str) -> pd.DataFra
     chosen = raw[(raw["measure_short"] == measure) & raw["area_code"].fillna("").map(level_of).ne("")]
     if chosen.empty:
         raise InvalidDataError(
-            f"The interactive tool has no measure '{measure}'. Its short names are in the column measure_short."
+            f"The interactive tool has no measure '{measure}'. Short names are in the column measure_short."
         )
     periods = [parse_year(*pair) for pair in zip(chosen["year_label"], chosen["year_type"], strict=True)]
     value = pd.to_numeric(chosen["value"].where(~chosen["value"].isin(SUPPRESSED))).round(ROUNDED_TO)

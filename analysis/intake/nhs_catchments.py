@@ -40,7 +40,7 @@ def catchment_weights(shares: pd.DataFrame, trust: str, smallest: float = 0.02) 
     kept = own[own["share"] >= smallest].sort_values("share", ascending=False)
     if kept.empty:
         raise InvalidDataError(
-            f"No catchment for the trust '{trust}'. Trusts are named by their three-character codes, such as R1H."
+            f"No catchment for the trust '{trust}'. Trusts are named by three-character codes, such as R1H."
         )
     covered = float(kept["share"].sum())
     return Catchment(dict(zip(kept["place"], kept["share"] / covered, strict=True)), covered)

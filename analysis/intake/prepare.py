@@ -54,7 +54,7 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
     Returns
     -------
     PreparedSummary
-        ``changed`` is False, and nothing was read or written, if the tables and the rules are those of last time.
+        ``changed`` is False, and nothing was written, if tables and rules are those of last time.
 
     Raises
     ------
