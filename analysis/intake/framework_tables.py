@@ -55,7 +55,7 @@ FRAMEWORK = {
             "url": text(
                 "Where it is", required=False, pattern=r"https?://\S+", example="https://example.org/page"
             ),
-            "licence": text("Terms under which it may be used"),
+            "licence": text("Terms under which it may be used, where it states any", required=False),
             "published": text("When it was published, as far as it says", required=False),
             "retrieved": text("When it was read", required=False),
             "note": text("What to know about it", required=False),
@@ -138,10 +138,10 @@ FRAMEWORK = {
     "benchmarks": Table(
         {
             "id": slug("Name of the benchmark"),
-            "metric": reference("What it is a value of", "metrics.id"),
+            "metric": reference("What it is a value of", "metrics.id", required=False),
             "name": text("What it is, in words"),
             "value": number("Its value, in the metric's unit", required=True),
-            "period": text("Period that it describes"),
+            "period": text("Period that it describes, where it says", required=False),
             "status": choice("Whether it still holds", ("live", "superseded", "unconfirmed")),
             "source": source(),
             "note": text("What to know about it", required=False),
