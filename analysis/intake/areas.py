@@ -7,7 +7,7 @@ import pandas as pd
 LEVEL_OF_PREFIX = {
     "E06": "lad", "E07": "lad", "E08": "lad", "E09": "lad", "W06": "lad", "S12": "lad", "N09": "lad",
     "E10": "utla", "E12": "region",
-    "E92": "nation", "W92": "nation", "S92": "nation", "N92": "nation", "K02": "uk",
+    "E92": "nation", "W92": "nation", "S92": "nation", "N92": "nation", "K02": "uk", "K03": "uk",
 }  # fmt: skip
 
 # The same area under a new code (boundary orders that moved no residents, or very few). Mergers are not

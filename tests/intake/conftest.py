@@ -94,7 +94,7 @@ TABLES = {
     "observations/pay_gap_distributions.csv": """
         year,industry,size,employers,p05,p10,p25,p50,p75,p90,p95,mean,share_zero,source
         2024-25,all,all,20,-5,-1,2,8.5,17,27,34,11,6.5,gpg
-    """,  # noqa: E501
+    """,
     "observations/breaks.csv": """
         metric,start,note,source
         literacy,2021-09-01,A new profile began,gpg

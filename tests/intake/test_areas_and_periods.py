@@ -87,23 +87,28 @@ def test_a_county_figure_read_for_its_districts_says_whose_it_is():
     assert read["value"].tolist() == [47.1, 47.1]
 
 
-def drawn_catchments():
+def drawn_catchments(successors=None):
     rows = [
         ("R1H", "E09000025", 0.6),
-        ("R1H", "E09000030", 0.3),
-        ("R1H", "E09000001", 0.01),
-        ("RA9", "E06000027", 1.0),
+        ("R1H", "E09000030", 0.31),
+        ("R1H", "E07000163", 0.09),
+        ("RA9", "E06000027", 1),
     ]
-    return read_catchments(
-        pd.DataFrame(rows, columns=["nhs_trust22_code", "ltla21_code", "proportion_trust_came_from_ltla"])
-    )
+    names = ["nhs_trust22_code", "ltla21_code", "proportion_trust_came_from_ltla"]
+    return read_catchments(pd.DataFrame(rows, columns=names), successors)
 
 
 def test_catchment_weights_sum_to_one_and_say_what_they_cover():
     catchment = catchment_weights(drawn_catchments(), "R1H")
 
-    assert catchment.covered == pytest.approx(0.6 + 0.3)
-    assert catchment.weights == pytest.approx({"E09000025": 0.6 / 0.9, "E09000030": 0.3 / 0.9})
+    assert catchment.covered == pytest.approx(0.6 + 0.31)
+    assert catchment.weights == pytest.approx({"E09000025": 0.6 / 0.91, "E09000030": 0.31 / 0.91})
+
+
+def test_residents_of_an_abolished_district_are_counted_with_its_successor():
+    shares = drawn_catchments({"E07000163": "E09000030"})
+
+    assert shares.set_index(["trust", "place"])["share"]["R1H", "E09000030"] == pytest.approx(0.31 + 0.09)
 
 
 def test_an_unknown_trust_is_refused():
