@@ -50,6 +50,16 @@ def recode_areas(rows: pd.DataFrame) -> pd.DataFrame:
     return kept.drop(columns="_old").sort_index()
 
 
+def leave_out_impossible(rows: pd.DataFrame, low: float, high: float) -> pd.DataFrame:
+    """
+    Leave out rows whose value cannot be true of its unit, such as a percentage above 100.
+
+    The publisher's figure is wrong and the right one is not known: a capped one would hide that.
+    (Thurrock's September Guarantee offers in 2021 and 2022 are 100.02 and 100.21.)
+    """
+    return rows[rows["value"].isna() | rows["value"].between(low, high)]
+
+
 def assign_upper_tier(rows: pd.DataFrame, upper_tier_of: dict[str, str]) -> pd.DataFrame:
     """
     Read an upper-tier series for districts, saying so.

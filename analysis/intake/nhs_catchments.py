@@ -50,7 +50,7 @@ def read_catchments(raw: pd.DataFrame, successors: Mapping[str, str] | None = No
 
 
 def catchment_weights(shares: pd.DataFrame, trust: str, covering: float = 0.9) -> Catchment:
-    """Weights of the largest districts that hold at least ``covering`` of a trust's patients, summing to 1."""
+    """Weights of the largest districts that hold at least ``covering`` of a trust's patients."""
     own = shares[(shares["trust"] == trust) & (shares["place"].map(level_of) == "lad")]
     if own.empty:
         raise InvalidDataError(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import InvalidDataError
-from analysis.intake.areas import RECODED, assign_upper_tier, level_of, recode_areas
+from analysis.intake.areas import RECODED, assign_upper_tier, leave_out_impossible, level_of, recode_areas
 from analysis.intake.nhs_catchments import catchment_weights, read_catchments
 from analysis.intake.periods import parse_interval
 
@@ -73,6 +73,12 @@ def test_recoding_twice_is_recoding_once():
     once = recode_areas(rows)
 
     pd.testing.assert_frame_equal(recode_areas(once), once)
+
+
+def test_a_percentage_above_100_is_left_out_and_a_typed_missing_stays():
+    rows = pd.DataFrame({"place": ["E06000026", "E06000027", "E06000028"], "value": [100.02, 100, None]})
+
+    assert leave_out_impossible(rows, 0, 100)["place"].tolist() == ["E06000027", "E06000028"]
 
 
 def test_a_county_figure_read_for_its_districts_says_whose_it_is():
