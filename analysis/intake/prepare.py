@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import MissingInputError
+from analysis.errors import ImpactError, MissingInputError
 from analysis.intake.tables import TABLES
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
     InvalidDataError
         A table breaks a rule. What was prepared before stays as it was.
     MissingInputError
-        There is no data/, or the folder cannot be written.
+        There is no data/.
+    ImpactError
+        The folder cannot be written.
     """
     if not project.data.is_dir():
         raise MissingInputError(f"There is no folder {project.data}. Restore it from the repository.")
@@ -146,9 +148,9 @@ def swap(draft: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def cannot_write(folder: Path, error: OSError) -> MissingInputError:
+def cannot_write(folder: Path, error: OSError) -> ImpactError:
     reason = error.strerror or str(error)
-    return MissingInputError(
+    return ImpactError(
         f"The prepared tables cannot be written to {folder} ({reason}). "
         "Make the folder writable, or free space on its disk; what was there before is unchanged."
     )

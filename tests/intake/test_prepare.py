@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import InvalidDataError, MissingInputError
+from analysis.errors import ImpactError, InvalidDataError, MissingInputError
 from analysis.intake import prepare as preparing
 from analysis.intake.prepare import prepare
 from analysis.intake.reading import read_text, write_table
@@ -88,7 +88,7 @@ def test_a_failure_while_writing_leaves_what_was_prepared_untouched(project, rep
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(preparing, "swap", fail)
-    with pytest.raises(MissingInputError, match="No space left on device"):
+    with pytest.raises(ImpactError, match="No space left on device"):
         prepare(project)
 
     assert contents(project.prepared) == before
@@ -100,14 +100,14 @@ def test_a_folder_that_may_not_be_written_gives_one_sentence(project):
     project.cache.mkdir()
     project.cache.chmod(0o500)
 
-    with pytest.raises(MissingInputError, match="cannot be written"):
+    with pytest.raises(ImpactError, match="cannot be written"):
         prepare(project)
 
 
 def test_a_file_in_the_place_of_the_cache_gives_one_sentence(project):
     project.cache.write_text("", encoding="utf-8")
 
-    with pytest.raises(MissingInputError, match="cannot be written to .*prepared"):
+    with pytest.raises(ImpactError, match="cannot be written to .*prepared"):
         prepare(project)
 
 
