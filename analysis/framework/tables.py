@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import fields
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from analysis.errors import InvalidDataError, MissingInputError
@@ -17,12 +18,20 @@ Record = TypeVar("Record")
 
 FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 
+
+def to_number(cell: str) -> float:
+    number = float(cell)
+    if not isfinite(number):
+        raise ValueError(cell)
+    return number
+
+
 CONVERTERS: dict[object, tuple[Callable[[str], Any], str]] = {
     str: (str, "text"),
     int: (int, "a whole number"),
-    float: (float, "a number"),
-    float | None: (lambda cell: float(cell) if cell else None, "a number or blank"),
-    int | None: (lambda cell: int(float(cell)) if cell else None, "a whole number or blank"),
+    float: (to_number, "a number"),
+    float | None: (lambda cell: to_number(cell) if cell else None, "a number or blank"),
+    int | None: (lambda cell: int(cell) if cell else None, "a whole number or blank"),
 }
 
 
@@ -73,7 +82,8 @@ def read_rows(project: Project, path: str) -> tuple[str, list[dict[str, str]]]:
             rows = list(csv.DictReader(lines))
     except FileNotFoundError:
         raise MissingInputError(f"{name} is not there. Restore it from the repository.") from None
-    uneven = [number for number, row in enumerate(rows, start=FIRST_ROW) if None in row or None in row.values()]
+    numbered = enumerate(rows, start=FIRST_ROW)
+    uneven = [number for number, row in numbered if None in row or None in row.values()]
     if uneven:
         where = ", ".join(map(str, uneven))
         raise InvalidDataError(
@@ -89,6 +99,6 @@ def index_by(records: Iterable[Record], field: str, path: str) -> dict[str, Reco
     for record in records:
         key = getattr(record, field)
         if key in index:
-            raise InvalidDataError(f"data/{path}, field '{field}': '{key}' appears twice. Remove one of the two.")
+            raise InvalidDataError(f"data/{path}, field '{field}': '{key}' appears twice. Remove one.")
         index[key] = record
     return index
