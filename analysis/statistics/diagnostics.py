@@ -61,9 +61,7 @@ class FitDiagnostics:
         return " ".join(item.sentence for item in self.checks if not item.passed)
 
     def __add__(self, other: FitDiagnostics) -> FitDiagnostics:
-        return FitDiagnostics(
-            self.checks + other.checks, MappingProxyType({**self.figures, **other.figures})
-        )
+        return FitDiagnostics(self.checks + other.checks, MappingProxyType({**self.figures, **other.figures}))
 
 
 def gate(checks: Iterable[Check]) -> Status:

@@ -52,7 +52,9 @@ class GroupSums:
         return self.zz.shape[1]
 
 
-def sum_groups(y: np.ndarray, x: np.ndarray, z: np.ndarray, codes: np.ndarray, weights: np.ndarray) -> GroupSums:
+def sum_groups(
+    y: np.ndarray, x: np.ndarray, z: np.ndarray, codes: np.ndarray, weights: np.ndarray
+) -> GroupSums:
     """Sum the cross-products of rows within groups; ``codes`` are 0..G-1, each present at least once."""
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(codes.max() + 1))
@@ -142,7 +144,12 @@ def _minimise(sums: GroupSums, first: np.ndarray | None) -> list[tuple[float, np
     ends = []
     for start in _starts(sums.q, first):
         found = optimize.minimize(
-            objective, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14, "gtol": 1e-5}
+            objective,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={"ftol": 1e-14, "gtol": 1e-5},
         )
         ends.append((float(found.fun), np.asarray(found.x)))
     return sorted(ends, key=lambda end: end[0])
@@ -240,14 +247,20 @@ def fit_mixed(
     assert len(y) == len(x) == len(codes) and x.shape[1] < len(y), (len(y), x.shape)
     # The likelihood is the same in any unit of the slope; a spread of 1 keeps the search round.
     unit = 1.0 if slope is None else float(np.std(slope)) or 1.0
-    z = np.ones((len(y), 1)) if slope is None else np.column_stack([np.ones(len(y)), np.asarray(slope) / unit])
+    z = (
+        np.ones((len(y), 1))
+        if slope is None
+        else np.column_stack([np.ones(len(y)), np.asarray(slope) / unit])
+    )
     sums = sum_groups(y, x, z, codes, np.ones(len(y)) if weights is None else np.asarray(weights, float))
     ends = _minimise(sums, start)
     theta = ends[0][1]
     best = _profile(theta, sums)
     simpler = None
     if slope is not None:
-        simpler = _minimise(sum_groups(y, x, z[:, :1], codes, np.ones(len(y)) if weights is None else weights), None)
+        simpler = _minimise(
+            sum_groups(y, x, z[:, :1], codes, np.ones(len(y)) if weights is None else weights), None
+        )
     rescale = np.diag([1.0] if slope is None else [1.0, 1 / unit])
     shrinkage = rescale @ best.shrinkage @ rescale
     factor = rescale @ _factor(theta)
@@ -255,7 +268,9 @@ def fit_mixed(
     to_effects = rescale @ best.shrinkage
     pull = to_effects @ sums.za[:, :, : sums.p]
     effects = np.einsum("gqr,gr->gq", to_effects, sums.za[:, :, sums.p]) - pull @ best.beta
-    covariance = best.variance * shrinkage + np.einsum("gqp,pr,gsr->gqs", pull, fixed_covariance, pull, optimize=True)
+    covariance = best.variance * shrinkage + np.einsum(
+        "gqp,pr,gsr->gqs", pull, fixed_covariance, pull, optimize=True
+    )
     return MixedFit(
         names=tuple(names) if names is not None else tuple(f"x{i}" for i in range(sums.p)),
         fixed=best.beta,
@@ -275,7 +290,10 @@ def fit_mixed(
 
 
 def _diagnose(
-    best: _Profile, theta: np.ndarray, ends: list[tuple[float, np.ndarray]], simpler: list[tuple[float, np.ndarray]] | None
+    best: _Profile,
+    theta: np.ndarray,
+    ends: list[tuple[float, np.ndarray]],
+    simpler: list[tuple[float, np.ndarray]] | None,
 ) -> FitDiagnostics:
     apart = ends[1][0] - ends[0][0]
     steepness = float(np.abs(best.gradient * np.maximum(theta, 1e-3)).max())
