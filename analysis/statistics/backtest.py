@@ -24,8 +24,8 @@ def forecast(latest: pd.DataFrame, level: LevelFit, horizon: int = 1, carry_over
     Forecast the filing ``horizon`` years on, shape (n,).
 
     Of an employer's departure from its level, ``carry_over`` is expected to be there a year later: half did
-    better in each back-test than the level or the last value alone. Its own trend plays no part: extrapolated,
-    it predicts worse than no change at all. After an exact zero the forecast is zero, which is as likely as
+    better in each back-test than the level or the last value alone. Its own trend plays no part: over three
+    years it predicts worse than no change at all. After an exact zero the forecast is zero, which is as likely as
     all else together. Where every filing was zero, the level is what is usual for the industry and size.
 
     Parameters
@@ -115,7 +115,7 @@ def _own_slopes(known: pd.DataFrame, train_to: int) -> tuple[pd.Series, pd.Serie
 
 
 def _band_cells(tests: tuple[BackTest, ...]) -> pd.DataFrame:
-    """Collect the errors of one-year forecasts; ``cell`` is the size band, or the state of having filed zero."""
+    """Collect the errors of one-year forecasts; a ``cell`` is a size band in the state of zero or not."""
     if not tests:
         return pd.DataFrame(columns=["size", "zero", "moved", "origin", "cell"])
     errors = pd.concat([test.errors.assign(origin=test.train_to) for test in tests], ignore_index=True)

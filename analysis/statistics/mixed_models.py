@@ -199,7 +199,7 @@ class MixedFit:
 
     def predict_groups(self, x: np.ndarray, z: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """
-        Predict each group's own mean at one row of ``x`` (G, p) and ``z`` (G, q), which defaults to the intercept.
+        Predict each group's own mean at a row of ``x`` (G, p) and ``z`` (G, q), by default the intercept.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The pooled model of the median pay gap over employers and years: levels, bands, and what a change is worth."""
+"""The pooled model of the median pay gap over employers and years: levels, bands and changes."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class PayGapModel:
         Parameters
         ----------
         panel
-            employer, year (integer, in which the reporting year starts), industry, size, median_gap (per cent).
+            employer, year (an integer: when the reporting year starts), industry, size, median_gap (per cent).
             A missing industry or size counts as "not given"; rows without a gap are left out.
 
         Returns
@@ -217,7 +217,7 @@ def _coverage_check(name: str, coverage: float) -> Check:
 
 
 def intraclass_correlation(level: LevelFit) -> float:
-    """Give the share of variance that lies between employers of one industry and size, wild years included."""
+    """Give the share of variance that lies between employers alike in industry and size."""
     robust = level.robust
     between = robust.mixed.random_covariance[0, 0]
     tails = robust.df / (robust.df - 2) if robust.df > 2 else np.inf

@@ -1,4 +1,4 @@
-"""What a change between two filings is worth: ordinary movement, and the pull of an extreme starting point."""
+"""What a change between two filings is worth, given ordinary movement and an extreme starting point."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def judge_changes(
 def _look_up(
     keys: list[tuple[str, int]], bands: MovementBands, returns: Mapping[tuple[str, int], Return]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give ordinary movement (n,) and the line of returns (n, 2) of each size and horizon; NaN where unknown."""
+    """Give ordinary movement (n,) and the line of returns (n, 2) by size and horizon; NaN where unknown."""
     ordinary, lines = {}, {}
     for size, horizon in set(keys):
         band = bands.at(size, horizon) if horizon else None

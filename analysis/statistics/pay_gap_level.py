@@ -26,7 +26,7 @@ class Design:
 
 
 def design(rows: pd.DataFrame) -> Design:
-    """Name an indicator for every level but the commonest of each factor, leaving out what others add up to."""
+    """Name an indicator for every level but the commonest of each factor, without what others add up to."""
     columns = ["intercept"]
     for factor in ("industry", "size", "year"):
         levels = rows[factor].astype(str).value_counts()
@@ -115,8 +115,8 @@ def _persistence(rows: pd.DataFrame) -> float:
     """
     Estimate the autocorrelation of departures from the level from changes over one and two years.
 
-    The squared spread of changes grows as 1, 1 + r: a ratio which, unlike the correlation of residuals, is not
-    biased by a level having been taken out. Middle halves, so that wild years have no say.
+    The squared spread of changes grows as 1, 1 + r: a ratio which, unlike the correlation of residuals, is
+    not biased by a level having been taken out. Middle halves, so that wild years have no say.
     """
     gap = rows.set_index(["employer", "year"])["median_gap"]
     spreads = []

@@ -112,7 +112,7 @@ def _expected_squares(
 
 
 def _degrees_of_freedom(standard: np.ndarray) -> float:
-    """Solve the stationarity condition for the degrees of freedom, given expected squares in units of scale."""
+    """Solve for the degrees of freedom at which the likelihood is stationary, given expected squares."""
 
     def slope(df: float) -> float:
         half, rate = (df + 1) / 2, (df + standard) / 2

@@ -28,7 +28,7 @@ class ZeroState:
     Parameters
     ----------
     coefficients
-        Log-odds by name, such as ``industry: Education``; levels without a coefficient count as the reference.
+        Log-odds by name, such as ``industry: Education``; levels without one count as the reference.
     """
 
     coefficients: pd.Series
@@ -98,7 +98,7 @@ def fit_zero_state(panel: pd.DataFrame) -> ZeroState:
         check("zero_second_start", apart, "at_most", 1e-4,
               f"Two starting points of the model of exact zeros differ by up to {apart:.2g} in probability."),
         check("zero_calibration", _miscalibration(first.fittedvalues, share, count), "at_most", 0.05,
-              "Predicted and observed shares of zeros differ by more than five points in some tenth of filings."),
+              "Predicted and observed shares of zeros differ by over five points in a tenth of filings."),
     )  # fmt: skip
     return ZeroState(first.params, FitDiagnostics(checks))
 
@@ -125,7 +125,7 @@ def _constant(zero: pd.Series) -> ZeroState:
 
 
 def _miscalibration(fitted: pd.Series, share: pd.Series, count: pd.Series) -> float:
-    """Largest gap between mean prediction and observed share over tenths of filings, ordered by prediction."""
+    """Give the largest gap of prediction and observed share over tenths of filings by prediction."""
     order = np.argsort(fitted.to_numpy(), kind="stable")
     fitted, share, count = (values.to_numpy()[order] for values in (fitted, share, count))
     tenth = np.minimum((np.cumsum(count) - count / 2) * 10 // count.sum(), 9).astype(int)
