@@ -25,8 +25,8 @@ def forecast(latest: pd.DataFrame, level: LevelFit, horizon: int = 1, carry_over
 
     Of an employer's departure from its level, ``carry_over`` is expected to be there a year later: half did
     better in each back-test than the level or the last value alone. Its own trend plays no part: over three
-    years it predicts worse than no change at all. After an exact zero the forecast is zero, which is as likely as
-    all else together. Where every filing was zero, the level is what is usual for the industry and size.
+    years it predicts worse than no change at all. After an exact zero the forecast is zero, as likely as all
+    else together. Where every filing was zero, the level is what is usual for the industry and size.
 
     Parameters
     ----------

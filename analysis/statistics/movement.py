@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,8 @@ class OrdinaryMovement:
     Parameters
     ----------
     points
-        In every starting year on record, 95 per cent of employers of this size moved by no more than this.
+        From every starting year on record, 95 per cent of employers of this size moved by no more than this
+        over so many years, or fewer.
     typical
         Median size of change.
     n, origins
@@ -110,13 +111,18 @@ def fit_movement(panel: pd.DataFrame, not_given: Iterable[str] = ("not given",))
         Names of the size band that is no size: it gets no cell of its own.
     """
     newest, span = int(panel["year"].max()), int(np.ptp(panel["year"]))
-    cells = []
+    cells: list[OrdinaryMovement] = []
+    reached: dict[
+        str, float
+    ] = {}  # what is ordinary in two years is so in three: long spans have fewer starts
     for horizon in range(1, span + 1):
         pairs = changes(panel, horizon)
         pairs = pairs.assign(moved=pairs["change"].abs())
         for size, own in pairs[~pairs["size"].isin(list(not_given))].groupby("size", observed=True):
             if len(own) >= ENOUGH:
-                cells.append(_cell(str(size), horizon, own, newest))
+                cell = _cell(str(size), horizon, own, newest)
+                reached[cell.size] = max(cell.points, reached.get(cell.size, 0.0))
+                cells.append(replace(cell, points=reached[cell.size]))
     return MovementBands(tuple(cells))
 
 

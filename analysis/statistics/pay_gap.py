@@ -89,7 +89,7 @@ class PayGapModel:
         Parameters
         ----------
         panel
-            employer, year (an integer: when the reporting year starts), industry, size, median_gap (per cent).
+            employer, year (an integer, its first calendar year), industry, size, median_gap (per cent).
             A missing industry or size counts as "not given"; rows without a gap are left out.
 
         Returns

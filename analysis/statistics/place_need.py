@@ -119,7 +119,8 @@ class PlaceNeed:
     clip
         Standardised values are cut here, so that one extreme place cannot carry a goal.
     dirichlet
-        Concentration of random weights around the given ones; None leaves weights as they are.
+        Concentration of random weights around the given ones, for equal weights are a choice like any other;
+        None leaves weights as they are.
     """
 
     least_indicators: int = 3
@@ -127,7 +128,7 @@ class PlaceNeed:
     old_after: float = 4.0
     clip: float = 4.0
     draws: int = 1000
-    dirichlet: float | None = None
+    dirichlet: float | None = 4.0
     seed: int = 20260301
 
     def fit(
@@ -140,8 +141,8 @@ class PlaceNeed:
         ----------
         observations
             One row a local authority and metric: place, nation, metric, value, lower, upper (95 per cent
-            limits, or missing) and age_years. An optional ``area`` names the larger area that a value was published
-            for, so that places which share a value share its error.
+            limits, or missing) and age_years. An optional ``area`` names the larger area that a value is
+            of, so that places which share a value share its error.
         polarity
             Metric to which direction is good: higher or lower; metrics of another polarity are left out.
         goals
@@ -182,8 +183,8 @@ class PlaceNeed:
         count = len(table.metrics)
         drawn = np.empty((self.draws, len(table.places)))
         for draw in range(self.draws):
-            noise = rng.standard_normal((table.area.max(initial=-1) + 1, count))
-            moved = table.need + table.error * np.take_along_axis(noise, np.maximum(table.area, 0), axis=0)
+            noise = rng.standard_normal((table.area.max(initial=0) + 1, count))
+            moved = table.need + table.error * np.take_along_axis(noise, table.area, axis=0)
             weight = table.weight if self.dirichlet is None else _perturb(table.weight, self.dirichlet, rng)
             out = rng.integers(count + 1) if count else 0
             drawn[draw] = self._average(table, moved, np.where(np.arange(count) == out, 0.0, weight))
@@ -211,22 +212,20 @@ def _standardise(rows: pd.DataFrame, good: str, clip: float) -> pd.DataFrame | N
 
 
 def _tabulate(rows: pd.DataFrame, old_after: float) -> _Table:
+    if rows.empty:
+        nothing = np.empty((0, 0))
+        return _Table(pd.Index([]), (), nothing, nothing, np.empty(0), nothing.astype(int))
     area = rows["area"].fillna(rows["place"]) if "area" in rows else rows["place"]
-    rows = (
-        rows.assign(area_code=pd.factorize(area)[0])
-        if len(rows)
-        else rows.assign(need=0.0, error=0.0, area_code=0)
-    )
-    wide = rows.pivot(index="place", columns="metric", values=["need", "error", "area_code"])
+    wide = rows.assign(area=pd.factorize(area)[0]).pivot(index="place", columns="metric")
     metrics = tuple(wide["need"].columns)
-    age = rows.groupby("metric")["age_years"].median().reindex(metrics).to_numpy(float)
+    age = rows.groupby("metric")["age_years"].median().loc[list(metrics)].to_numpy(float)
     return _Table(
         places=wide.index,
         metrics=metrics,
         need=wide["need"].to_numpy(float),
         error=wide["error"].fillna(0).to_numpy(float),
         weight=np.where(age > old_after, 0.5, 1.0),
-        area=wide["area_code"].fillna(-1).to_numpy(int),
+        area=wide["area"].fillna(0).to_numpy(int),
     )
 
 
