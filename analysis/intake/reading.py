@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.intake.faults import Fault
+from analysis.intake.faults import Fault, count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def header_faults(header: list[str], file: str, columns: Sequence[str]) -> list[
 def row_fault(file: str, number: int, row: list[str], width: int) -> Fault:
     if not any(row):
         return Fault(file, number, "", "", "the row is blank", "Delete it")
-    rule = f"has {len(row)} cells where the header has {width}"
+    rule = f"has {count(len(row), 'cell')} where the header has {width}"
     return Fault(
         file, number, "row", ",".join(row), rule, "Put quotation marks around text that holds a comma"
     )

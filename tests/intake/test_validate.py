@@ -133,7 +133,7 @@ def test_no_more_than_twenty_faults_are_shown_and_the_rest_are_counted(project):
         (lambda path: path.write_bytes(b"old_slug,slug,slug\na,b,c\n"), "column 'slug': appears twice"),
         (
             lambda path: path.write_bytes(b"old_slug,slug\na\n"),
-            "row 2: row 'a': has 1 cells where the header has 2",
+            "row 2: row 'a': has 1 cell where the header has 2",
         ),
         (lambda path: path.write_bytes(b"old_slug,slug\n\n"), "row 2: the row is blank"),
         (lambda path: (path.unlink(), path.mkdir()), "is missing"),
