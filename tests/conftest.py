@@ -1,0 +1,33 @@
+"""Says at the end of a run which of the published reference values were tested against."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.statistics.reference import covered, every_case
+
+
+def pytest_sessionfinish(session):
+    # Under pytest-xdist each worker covers some of the cases; this is how they reach the process that prints.
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["reference_values"] = sorted(covered)
+
+
+class Workers:
+    def pytest_testnodedown(self, node):
+        covered.update(getattr(node, "workeroutput", {}).get("reference_values", ()))
+
+
+def pytest_configure(config):
+    if config.pluginmanager.hasplugin("dsession"):
+        config.pluginmanager.register(Workers())
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not covered:
+        return
+    every = every_case()
+    left = Counter(case.method for case in every if case.number not in covered)
+    names = ", ".join(f"{method} ({count})" for method, count in left.items()) or "none"
+    line = f"Reference values: {len(covered)} of {len(every)} covered; not covered: {names}"
+    terminalreporter.write_line(line)
