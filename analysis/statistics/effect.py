@@ -51,7 +51,7 @@ def effect_estimate(
     half = float(stats.t.ppf((1 + confidence) / 2, df)) * standard_error
     annex = {
         "standard_error": standard_error,
-        "df": df,
+        **({"df": float(df)} if math.isfinite(df) else {}),
         "p": float(2 * stats.t.sf(abs(value) / standard_error, df)),
         "minimum_detectable_effect": minimum_detectable_effect(standard_error, df),
     }

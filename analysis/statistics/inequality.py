@@ -51,7 +51,10 @@ def gini(
     ----------
     Lerman RI, Yitzhaki S (1989), Journal of Econometrics 42: 43-47, for the weighted form.
     """
-    return _bootstrapped("Gini coefficient", lambda x, w: concentration(x, x, w), values, weights, draws, seed)
+    def index(x: np.ndarray, w: np.ndarray) -> float:
+        return concentration(x, x, w)
+
+    return _bootstrapped("Gini coefficient", index, values, weights, draws, seed)
 
 
 def theil(
@@ -145,7 +148,7 @@ def concentration_index(
 
 
 def concentration(values: np.ndarray, rank_by: np.ndarray, weights: np.ndarray) -> float:
-    """Give ``2 sum(p x F) / mean - 1`` with F the middle of a unit's place in the population; ties share it."""
+    """Give ``2 sum(p x F) / mean - 1``, F the middle of a unit's place in the population; ties share it."""
     p = weights / weights.sum()
     _, place = np.unique(rank_by, return_inverse=True)
     mass = np.bincount(place, weights=p)

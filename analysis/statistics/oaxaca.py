@@ -83,7 +83,8 @@ def oaxaca_blinder(
     if fault:
         no = refused(fault[0], "Oaxaca-Blinder", fault[1], n=y.size)
         three = dict.fromkeys(("endowments", "coefficients", "interaction"), no)
-        return OaxacaBlinder(no, three, dict.fromkeys(("explained", "unexplained"), no), dict.fromkeys(names, no))
+        two = dict.fromkeys(("explained", "unexplained"), no)
+        return OaxacaBlinder(no, three, two, dict.fromkeys(names, no))
     observed = _parts(y, x, first, names)
     rows = _resamples(first, clusters, draws, np.random.default_rng(seed))
     resampled = [_parts(y[i], x[i], first[i], names) for i in rows if 0 < first[i].sum() < i.size]
@@ -124,7 +125,8 @@ def _parts(y: np.ndarray, x: np.ndarray, first: np.ndarray, names: Sequence[str]
         "unexplained": gap - explained,
     }
     by_variable = (apart * pooled)[1:]
-    return parts | {f"explained by {name}": float(part) for name, part in zip(names, by_variable, strict=True)}
+    named = zip(names, by_variable, strict=True)
+    return parts | {f"explained by {name}": float(part) for name, part in named}
 
 
 def _ols(y: np.ndarray, design: np.ndarray) -> np.ndarray:
@@ -145,7 +147,7 @@ def _resamples(
 
 def _fault(x: np.ndarray, first: np.ndarray) -> tuple[str, str] | None:
     if min(first.sum(), (~first).sum()) < FEWEST:
-        return "insufficient_data", f"Each group needs {FEWEST} people; use the Kitagawa decomposition instead."
+        return "insufficient_data", f"Each group needs {FEWEST} people; use Kitagawa's decomposition."
     for group in (first, ~first):
         varying = x[group][:, np.ptp(x[group], axis=0) > 0]
         design = np.column_stack([np.ones(len(varying)), varying])

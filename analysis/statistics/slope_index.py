@@ -1,4 +1,4 @@
-"""Slope and relative index of inequality: the gradient from the most to the least deprived, using all between."""
+"""Slope and relative index of inequality: the gradient from most to least deprived, using all in between."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def slope_index(
     kept = people > 0
     n = int(round(people.sum()))
     if kept.sum() < FEWEST_GROUPS:
-        no = refused("insufficient_data", "Slope index", f"Needs {FEWEST_GROUPS} ordered groups with people.", n=n)
+        reason = f"Needs {FEWEST_GROUPS} ordered groups with people in them."
+        no = refused("insufficient_data", "Slope index", reason, n=n)
         return SlopeIndex(no, no, None)
     y, weights = y[kept], people[kept] / people[kept].sum()
     errors = None if standard_errors is None else np.asarray(standard_errors, dtype=float)[kept]
@@ -87,15 +88,15 @@ def slope_index(
     linear = _least_squares(np.column_stack([np.ones_like(place), place]), weights)
     ends = np.array([[1, 0], [1, 1]]) @ linear @ fitted_on
     low, high = back(ends)
-    if low * high <= 0:
-        no = refused("model_failed", "Relative index", "The fitted line crosses zero, so it has no ratio.", n=n)
     caveats = _curvature(place, fitted_on, weights)
     gradient = _gradient(ends, scale if transform else "normal") @ np.array([[1, 0], [1, 1]]) @ linear
-    absolute = _absolute(high - low, gradient[1] - gradient[0], errors, multiplier, n, confidence, caveats)
+    steepness = gradient[1] - gradient[0]
+    absolute = _absolute(float(high - low), steepness, errors, multiplier, n, confidence, caveats)
     if low * high <= 0:
-        return SlopeIndex(absolute, no, float(low))
+        reason = "The fitted line crosses zero, so its ends have no ratio."
+        return SlopeIndex(absolute, refused("model_failed", "Relative index", reason, n=n), float(low))
     log_gradient = gradient[1] / high - gradient[0] / low
-    relative = _relative(high / low, log_gradient, errors, multiplier < 0, n, confidence, caveats)
+    relative = _relative(float(high / low), log_gradient, errors, multiplier < 0, n, confidence, caveats)
     return SlopeIndex(absolute, relative, float(low))
 
 
@@ -143,7 +144,8 @@ def _relative(value, log_gradient, errors, turned, n, confidence, caveats) -> Es
         return Estimate(value, None, None, n, method, meaning="none", caveats=caveats)
     error = float(np.sqrt(np.sum((log_gradient * errors) ** 2)))
     factor = math.exp(float(stats.norm.ppf((1 + confidence) / 2)) * error)
-    details = {"log_standard_error": error, "minimum_detectable_effect": math.expm1(minimum_detectable_effect(error))}
+    smallest = math.expm1(minimum_detectable_effect(error))
+    details = {"log_standard_error": error, "minimum_detectable_effect": smallest}
     ends = value / factor, value * factor
     return Estimate(value, *ends, n, method, confidence=confidence, caveats=caveats, details=details)
 
