@@ -69,9 +69,8 @@ def synthetic_control(
         return SyntheticControl(refused(status, METHOD, reason, n=len(pool), n_periods=y.size), (), ())
 
     if len(pool) < FEWEST_DONORS or first_after < FEWEST_BEFORE:
-        return no(
-            "insufficient_data", f"Needs {FEWEST_DONORS} donors and {FEWEST_BEFORE} periods before; use peers."
-        )
+        reason = f"Needs {FEWEST_DONORS} donors and {FEWEST_BEFORE} periods before; compare with peers."
+        return no("insufficient_data", reason)
     before = pool[:, :first_after]
     if ((y[:first_after] < before.min(axis=0)) | (y[:first_after] > before.max(axis=0))).any():
         return no("not_comparable", "The place lies outside all donors before, so no blend can follow it.")
