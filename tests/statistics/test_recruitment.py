@@ -1,0 +1,115 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from analysis.statistics.recruitment import (
+    Stage,
+    adverse_impact_ratio,
+    merge_small_stages,
+    recruitment_funnel,
+)
+from analysis.statistics.score_ratio import score_ratio_interval
+from tests.statistics.reference import cases, check
+
+FUNNEL = [
+    #      focal: in, through; reference: in, through
+    Stage("sift", 200, 60, 400, 240),  # 30% v 60%: ratio 0.5
+    Stage("interview", 60, 30, 240, 120),  # 50% v 50%: ratio 1
+    Stage("offer", 30, 12, 120, 60),  # 40% v 50%: ratio 0.8
+]
+
+
+@pytest.mark.parametrize("case", cases("adverse_impact_ratio"))
+def test_adverse_impact_agrees_with_the_worked_example(case):
+    given = case.inputs
+    ratio = adverse_impact_ratio(
+        Stage(
+            "all",
+            given["applicants_focal"],
+            given["selected_focal"],
+            given["applicants_reference"],
+            given["selected_reference"],
+        )
+    )
+    check(
+        case,
+        {
+            "rate_focal": ratio.details["rate_focal"],
+            "rate_reference": ratio.details["rate_reference"],
+            "ratio": ratio.value,
+            "below_four_fifths": ratio.value < 0.8,
+        },
+    )
+
+
+@pytest.mark.parametrize("case", cases("ratio_score_ci"))
+def test_score_interval_agrees_with_the_library(case):
+    given = case.inputs
+    lower, upper = score_ratio_interval(given["x1"], given["n1"], given["x2"], given["n2"])
+    ratio = given["x1"] / given["n1"] / (given["x2"] / given["n2"])
+    check(case, {"ratio": ratio, "lower": lower, "upper": upper})
+
+
+@given(st.integers(10, 80), st.integers(10, 80), st.data())
+def test_score_interval_agrees_with_the_library_away_from_the_edges(n, reference_n, data):
+    events = data.draw(st.integers(1, n - 1))
+    reference = data.draw(st.integers(1, reference_n - 1))
+    theirs = confint_proportions_2indep(events, n, reference, reference_n, method="score", compare="ratio")
+    assert score_ratio_interval(events, n, reference, reference_n) == pytest.approx(theirs, rel=1e-6)
+
+
+@pytest.mark.parametrize("counts", [(0, 40, 48, 80), (40, 40, 80, 80), (5, 40, 0, 80), (0, 10, 0, 10)])
+def test_score_interval_holds_at_the_edges(counts):
+    lower, upper = score_ratio_interval(*counts)
+    assert 0 <= lower <= upper
+
+
+def test_funnel_names_the_stage_that_does_most():
+    funnel = recruitment_funnel(FUNNEL)
+    assert [impact.ratio.value for impact in funnel.stages] == pytest.approx([0.5, 1.0, 0.8])
+    assert funnel.cumulative.value == pytest.approx(0.5 * 1.0 * 0.8)
+    assert funnel.narrowest == "sift"
+    assert funnel.contributions["sift"] == pytest.approx(math.log(0.5))
+    assert math.fsum(funnel.contributions.values()) == pytest.approx(math.log(funnel.cumulative.value))
+
+
+def test_only_a_shortfall_that_is_sure_after_holm_is_flagged():
+    flagged = {impact.stage.name: impact.flagged for impact in recruitment_funnel(FUNNEL).stages}
+    assert flagged == {"sift": True, "interview": False, "offer": False}
+
+
+def test_holm_never_lowers_a_p_value():
+    for impact in recruitment_funnel(FUNNEL).stages:
+        assert impact.ratio.details["p_holm"] >= impact.ratio.details["p"]
+
+
+def test_small_stages_join_the_one_before():
+    small = [Stage("sift", 100, 9, 200, 80), Stage("interview", 9, 4, 80, 40), Stage("offer", 4, 2, 40, 20)]
+    (merged,) = merge_small_stages(small)
+    assert merged == Stage("sift and interview and offer", 100, 2, 200, 20)
+
+
+def test_candidates_who_withdraw_are_accounted_for():
+    stages = [Stage("sift", 100, 50, 200, 100), Stage("interview", 25, 10, 100, 40)]
+    funnel = recruitment_funnel(stages)
+    # Both stages treat the groups alike; half of the focal group left between them: ln(1/2).
+    assert funnel.contributions["withdrawal"] == pytest.approx(math.log(0.5))
+
+
+def test_a_group_under_ten_is_suppressed():
+    assert adverse_impact_ratio(Stage("all", 9, 3, 80, 48)).status == "suppressed"
+
+
+def test_no_reference_successes_cannot_be_compared():
+    assert adverse_impact_ratio(Stage("all", 20, 3, 80, 0)).status == "not_comparable"
+
+
+@given(st.integers(10, 200).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))))
+def test_equal_treatment_gives_one(counts):
+    entered, passed = counts
+    ratio = adverse_impact_ratio(Stage("all", entered, passed, 2 * entered, 2 * passed))
+    assert ratio.value == pytest.approx(1)
+    assert ratio.lower <= 1 <= ratio.upper
