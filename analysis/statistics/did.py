@@ -168,9 +168,10 @@ def permutation_p(own: np.ndarray, others: np.ndarray, *, seed: int = 0) -> floa
     ----------
     Fisher RA (1935), The Design of Experiments; Phipson B, Smyth GK (2010), SAGMB 9: 39, for the draws.
     """
-    pool = np.concatenate([own, others]) - np.mean(np.concatenate([own, others]))
+    pool = np.concatenate([own, others])
     treated = own.size
-    real = abs(pool[:treated].sum())
+    real = abs(np.sum(own - pool.mean()))
+    pool = np.sort(pool - pool.mean())  # so that the draws do not depend on the order of units
     slack = 1e-9 * (1 + real)
     if math.comb(pool.size, treated) <= PERMUTATIONS + 1:
         ways = np.array(list(combinations(range(pool.size), treated)))

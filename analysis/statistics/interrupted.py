@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import statsmodels.api as sm
-from statsmodels.tools.sm_exceptions import DomainWarning, IterationLimitWarning
+from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
 from analysis.statistics.detectable import detectable_level_change, interruption_design
 from analysis.statistics.effect import effect_estimate
@@ -199,7 +199,8 @@ def _refusal(t: np.ndarray, change: float, columns: int, fewest: int, method: st
 def _autoregressive(y: np.ndarray, design: np.ndarray):
     """Fit from two starts, and say whether they agree."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", (IterationLimitWarning, DomainWarning))
+        # Whether it settled is asked below, of two starts.
+        warnings.simplefilter("ignore", IterationLimitWarning)
         fits = [sm.GLSAR(y, design, rho=rho) for rho in (0.0, 0.5)]
         cold, warm = (model.iterative_fit(maxiter=200, rtol=1e-8) for model in fits)
     agreed = np.allclose(cold.params, warm.params, rtol=1e-3, atol=1e-6 * np.std(y))

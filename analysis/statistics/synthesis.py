@@ -215,10 +215,17 @@ def _tau2(y: np.ndarray, v: np.ndarray, method: Tau2) -> tuple[float, bool]:
             return max(0.0, float(moment)), True
         case "PM":
             return _where_falls_to(lambda t: _q(y, v, t), k - 1, y), True
-    starts = np.array([0.0, max(float(moment), float(np.var(y)))])
-    (cold, warm), settled = reml_tau2(np.stack([y, y]), np.stack([v, v]), starts)
-    agreed = math.isclose(cold, warm, rel_tol=1e-5, abs_tol=1e-8 * float(np.var(y)))
-    return float(cold), bool(settled.all() and agreed)
+    # The restricted likelihood can have two peaks: climb from both ends and keep the higher one.
+    starts = np.array([0.0, 10 * max(float(moment), float(np.var(y)))])
+    found, settled = reml_tau2(np.stack([y, y]), np.stack([v, v]), starts)
+    best = min(found, key=lambda tau2: restricted_deviance(y, v, tau2))
+    return float(best), bool(settled.all())
+
+
+def restricted_deviance(y: np.ndarray, v: np.ndarray, tau2: float) -> float:
+    """Give minus twice the restricted log-likelihood of the variance of true effects, less its constant."""
+    weights = 1 / (v + tau2)
+    return float(np.log(weights.sum()) - np.log(weights).sum()) + _q(y, v, tau2)
 
 
 def _q(y: np.ndarray, v: np.ndarray, tau2: float) -> float:

@@ -121,7 +121,10 @@ def e_value(risk_ratio: float) -> float:
 def _chance(took_part: np.ndarray, x: np.ndarray):
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", (ConvergenceWarning, PerfectSeparationWarning))
+            for category in (ConvergenceWarning, PerfectSeparationWarning):
+                warnings.simplefilter("error", category)
+            # On the way to perfect separation; a chance of 0 is then what it means.
+            warnings.filterwarnings("ignore", "overflow encountered", RuntimeWarning)
             fit = sm.Logit(took_part.astype(float), sm.add_constant(x)).fit(disp=False)
     except (ConvergenceWarning, PerfectSeparationWarning, PerfectSeparationError, np.linalg.LinAlgError):
         return None

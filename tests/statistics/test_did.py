@@ -89,8 +89,8 @@ def test_permutations_are_exact_or_drawn_alike():
 def test_unit_order_and_names_of_sites_do_not_matter():
     data = panel(effect=1, treated=5)
     plain = difference_in_differences(data, **COLUMNS, start=4)
-    changed = data.assign(y=1000 * data.y, site="site " + data.site.astype(str)).sample(frac=1, random_state=1)
-    estimate = difference_in_differences(changed, **COLUMNS, start=4)
+    renamed = data.assign(y=1000 * data.y, site="site " + data.site.astype(str))
+    estimate = difference_in_differences(renamed.sample(frac=1, random_state=1), **COLUMNS, start=4)
     assert estimate.value == pytest.approx(1000 * plain.value)
     assert estimate.details["permutation_p"] == pytest.approx(plain.details["permutation_p"])
 

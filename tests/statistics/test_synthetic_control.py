@@ -106,12 +106,10 @@ def test_unit_and_order_do_not_matter():
     assert changed.details["p"] == plain.details["p"]
 
 
-def test_with_no_effect_every_rank_is_as_likely():
-    # 200 seeds, 11 ranks: the treated place is first about once in eleven.
-    p = [
-        synthetic_control(*(lambda t, x: (t, x))(*places(donors=25, seed=s)), NAMES, 14).effect.details.get("p")
-        for s in range(200)
-    ]
-    known = [x for x in p if x is not None]
-    assert len(known) > 100
-    assert np.mean([x <= 0.1 for x in known]) <= 0.2
+def test_with_no_effect_small_ranks_are_rare():
+    # 26 ranks in all. The treated place is a blend by construction, so it fits better before than the
+    # placebos do, and comes first somewhat too often; far from always.
+    effects = [synthetic_control(*places(seed=seed), NAMES, 14).effect for seed in range(200)]
+    p = np.array([effect.details["p"] for effect in effects if effect.printable])
+    assert p.size > 100
+    assert np.mean(p <= 0.1) <= 0.2
