@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from analysis.statistics.causal_language import permitted
+
 if TYPE_CHECKING:
-    from analysis.statistics.estimate import Status
+    from analysis.statistics.estimate import Estimate, Status
 
 Kind = Literal[
     "description",
@@ -53,29 +54,6 @@ NEED_PARALLEL_PATHS = frozenset(
 LONG_SERIES = 24  # an interrupted series shorter than this cannot show its autocorrelation
 
 OFS_TYPES = MappingProxyType({1: "narrative", 2: "empirical enquiry", 3: "causality"})
-
-# The weakest grade (Maryland) at which a sentence may use the phrase. No grade permits proof.
-PHRASES = MappingProxyType(
-    {
-        "after": 0,
-        "alongside": 0,
-        "associated with": 0,
-        "compared with similar": 3,
-        "more than similar": 3,
-        "less than similar": 3,
-        "suggests": 3,
-        "suggest": 3,
-        "led to": 4,
-        "because of": 4,
-        "due to": 4,
-        "thanks to": 4,
-        "as a result of": 4,
-        "resulted in": 4,
-        "caused": 4,
-        "proves": 6,
-        "proved": 6,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -142,7 +120,7 @@ class Grade:
     @property
     def phrases(self) -> tuple[str, ...]:
         """List what a sentence about the effect may say."""
-        return tuple(phrase for phrase, least in PHRASES.items() if least <= self.maryland)
+        return permitted(self.maryland)
 
 
 def grade(design: Design) -> Grade:
@@ -177,28 +155,61 @@ def grade(design: Design) -> Grade:
     )
 
 
-def too_strong(sentence: str, maryland: int) -> tuple[str, ...]:
+def design_of(
+    estimate: Estimate,
+    kind: Kind,
+    *,
+    higher_is_better: bool,
+    no_effect: float = 0.0,
+    worth_acting_on: float | None = None,
+    **known: object,
+) -> Design:
     """
-    List the phrases of a sentence that claim more than its evidence bears.
+    Build the record from the estimate that came out, so that nobody has to retype what it found.
 
     Parameters
     ----------
-    sentence
-        In English, any case.
-    maryland
-        Grade of the evidence, 0 to 5.
-
-    Returns
-    -------
-    tuple of str
-        In the order of ``PHRASES``; empty where the sentence may stand.
+    estimate
+        Of the effect. Its status, interval, number of periods, minimum detectable effect and placebo
+        (``placebo_p``, ``largest_pre_trend_z``) are read.
+    kind
+        As one of ``MARYLAND``.
+    higher_is_better
+        Which direction is favourable.
+    no_effect
+        The value that means none: 0 for a difference, 1 for a ratio.
+    worth_acting_on
+        In the unit of the minimum detectable effect.
+    known
+        Everything else of :class:`Design`.
     """
-    words = " ".join(sentence.casefold().split())
-    return tuple(
-        phrase
-        for phrase, least in PHRASES.items()
-        if least > maryland and re.search(rf"\b{re.escape(phrase)}\b", words)
+    return Design(
+        kind,
+        **{
+            "status": estimate.status,
+            "direction": _direction(estimate, higher_is_better, no_effect),
+            "detectable": estimate.details.get("minimum_detectable_effect"),
+            "worth_acting_on": worth_acting_on,
+            "points": estimate.n_periods,
+            "parallel_before": _parallel(estimate),
+            **known,
+        },
     )
+
+
+def _direction(estimate: Estimate, higher_is_better: bool, no_effect: float) -> Direction:
+    if estimate.lower is None or estimate.upper is None or estimate.lower <= no_effect <= estimate.upper:
+        return "unclear"
+    return "favourable" if (estimate.lower > no_effect) == higher_is_better else "unfavourable"
+
+
+def _parallel(estimate: Estimate) -> bool | None:
+    if "placebo_p" in estimate.details:
+        return estimate.details["placebo_p"] >= 0.05
+    if "largest_pre_trend_z" in estimate.details:
+        # The bands are simultaneous; the estimate's own standing says whether one left out 0.
+        return estimate.status == "ok"
+    return None
 
 
 def _caps(design: Design) -> list[tuple[int, str]]:

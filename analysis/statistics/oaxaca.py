@@ -24,7 +24,8 @@ class OaxacaBlinder:
     A gap in means (first group less second) and its parts, in the outcome's unit.
 
     ``threefold`` has endowments, coefficients and interaction; ``twofold`` explained and unexplained;
-    ``explained_by`` the explained part by variable.
+    ``explained_by`` the explained part by variable. The dummies of one category are to be read as their
+    sum, which does not depend on the one left out.
     """
 
     gap: Estimate

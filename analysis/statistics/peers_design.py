@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.statistics.detectable import detectable_against_peers
 from analysis.statistics.did import changes, compare_changes, placebo_before
 from analysis.statistics.effect import effect_estimate
 from analysis.statistics.estimate import Estimate, refused
@@ -59,7 +60,7 @@ def organisation_against_peers(
         reason = "Needs the organisation's own values before and after, and those of at least 2 peers."
         return refused("insufficient_data", METHOD, reason, n=change.size, n_periods=own.size)
     if change.size < FEWEST_PEERS:
-        return _described(own_change - float(change.mean()), change.size, own.size)
+        return _described(own_change, change, own.size)
     effect, error, df = compare_changes(np.array([own_change]), change)
     series = np.vstack([own, others])
     details, caveats, failed = placebo_before(series, first_after, np.arange(len(series)) == 0)
@@ -94,10 +95,12 @@ def placebo_rank_p(own: float, others: np.ndarray) -> float:
     return float(np.mean(apart >= apart[0] * (1 - 1e-12)))
 
 
-def _described(difference: float, peers: int, periods: int) -> Estimate:
+def _described(own_change: float, change: np.ndarray, periods: int) -> Estimate:
+    peers = change.size
     caveat = f"With {peers} peers (fewer than {FEWEST_PEERS}), what is ordinary among them is not known."
+    smallest = detectable_against_peers(float(change.std(ddof=1)), peers)
     return Estimate(
-        difference,
+        own_change - float(change.mean()),
         None,
         None,
         peers,
@@ -106,6 +109,7 @@ def _described(difference: float, peers: int, periods: int) -> Estimate:
         meaning="none",
         n_periods=periods,
         caveats=(caveat,),
+        details={"minimum_detectable_effect": smallest},
     )
 
 

@@ -29,6 +29,7 @@ FEWEST = 80
 BALANCED = 0.1
 OVERLAP = (0.05, 0.95)
 ENOUGH_OVERLAP = 0.8
+UNMEASURED = "Differences that were not measured are not adjusted for."
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,11 @@ def _differences(x: np.ndarray, took_part: np.ndarray, weights: np.ndarray) -> l
 
 def _effect(value, error, y, took_part, weights, balance, overlap, confidence) -> Estimate:
     worst = max(abs(after) for _, after in balance.values())
-    caveats = []
+    faults = []
     if y.size < FEWEST:
-        caveats.append(f"With fewer than {FEWEST} people, this describes and does not test.")
+        faults.append(f"With fewer than {FEWEST} people, this describes and does not test.")
     if worst > BALANCED:
-        caveats.append("Participants and others still differ after weighting.")
-    caveats.append("Differences that were not measured are not adjusted for.")
+        faults.append("Participants and others still differ after weighting.")
     details = {
         "largest_difference_before": max(abs(before) for before, _ in balance.values()),
         "largest_difference_after": worst,
@@ -166,8 +166,8 @@ def _effect(value, error, y, took_part, weights, balance, overlap, confidence) -
         n=y.size,
         method=METHOD,
         confidence=confidence,
-        status="descriptive_only" if len(caveats) > 1 else "ok",
-        caveats=tuple(caveats),
+        status="descriptive_only" if faults else "ok",
+        caveats=(*faults, UNMEASURED),
     )
     if not estimate.printable:
         return estimate

@@ -85,3 +85,15 @@ def test_a_covariate_that_one_group_lacks_is_said(pay):
     abroad = men & (np.arange(400) % 2 == 0)
     result = oaxaca_blinder(y, np.column_stack([x, abroad]), men, ["grade", "years", "abroad"], draws=5)
     assert any("abroad" in caveat for caveat in result.gap.caveats)
+
+
+def test_the_category_left_out_does_not_matter_to_the_sum_of_the_others(pay):
+    y, x, men = pay
+    region = np.arange(400) % 7 % 3
+    dummies = (region[:, None] == np.arange(3)).astype(float)
+    sums = []
+    for kept in ([0, 1], [1, 2]):
+        covariates = np.column_stack([x, dummies[:, kept]])
+        by = oaxaca_blinder(y, covariates, men, ["grade", "years", "one", "other"], draws=5).explained_by
+        sums.append(by["one"].value + by["other"].value)
+    assert sums[0] == pytest.approx(sums[1])

@@ -113,3 +113,11 @@ def test_equal_treatment_gives_one(counts):
     ratio = adverse_impact_ratio(Stage("all", entered, passed, 2 * entered, 2 * passed))
     assert ratio.value == pytest.approx(1)
     assert ratio.lower <= 1 <= ratio.upper
+
+
+@given(st.integers(50, 200), st.integers(50, 200), st.floats(0.2, 0.8), st.floats(0.2, 0.8))
+def test_four_times_the_candidates_halve_the_interval(focal, reference, rate_focal, rate_reference):
+    once = Stage("all", focal, round(focal * rate_focal), reference, round(reference * rate_reference))
+    four = Stage("all", 4 * focal, 4 * once.focal_passed, 4 * reference, 4 * once.reference_passed)
+    widths = [math.log(ratio.upper / ratio.lower) for ratio in map(adverse_impact_ratio, (once, four))]
+    assert widths[1] == pytest.approx(widths[0] / 2, rel=0.15)

@@ -17,7 +17,10 @@ from tests.statistics.reference import cases, check
 
 EFFECTS, VARIANCES = [4.0, 1.0, 6.0, 3.0, 9.0], [1.0, 2.0, 1.5, 1.0, 3.0]
 amounts = st.lists(
-    st.tuples(st.floats(-10, 10), st.floats(0.1, 5)), min_size=3, max_size=12, unique_by=lambda study: study[0]
+    st.tuples(st.floats(-10, 10), st.floats(0.1, 5)),
+    min_size=3,
+    max_size=12,
+    unique_by=lambda study: study[0],
 ).filter(lambda studies: np.ptp([effect for effect, _ in studies]) > 0.01)
 
 
