@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 FEWEST_POINTS = 8
 LONG = 24  # from here on autocorrelation can be estimated
+VERY_LONG = 50  # and from here on estimated well enough to trust the test
 ALONE = "One series without a comparison: something else that happened then would look the same."
+MEDIUM = "With fewer than 50 points a change that is not there is found about one time in ten."
+MEMORY = "Neighbouring points resemble each other beyond the trend, so the likely range is too narrow."
 SHORT = "So short a series cannot show autocorrelation, so the change may be overstated."
 
 
@@ -104,7 +107,7 @@ def interrupted_series(
             n_periods=y.size,
             confidence=confidence,
             status="ok" if long else "descriptive_only",
-            caveats=(ALONE,) if long else (ALONE, SHORT),
+            caveats=(ALONE, *_length_caveat(y.size)),
             details=details,
         )
 
@@ -138,8 +141,8 @@ def interrupted_counts(
     -------
     Interruption
         Ratios of rates; 1 is no change. ``minimum_detectable_effect`` is the smallest detectable ratio
-        above 1, less 1. Refused below 24 points or fewer than 3 on a side. Other parameters as in
-        :func:`interrupted_series`.
+        above 1, less 1. Refused below 24 points or fewer than 3 on a side; ``descriptive_only`` where the
+        residuals are autocorrelated. Other parameters as in :func:`interrupted_series`.
 
     References
     ----------
@@ -158,7 +161,9 @@ def interrupted_counts(
         return Interruption(refused("model_failed", method, reason, n=y.size, n_periods=y.size), None)
     dispersion = float(np.sum(fit.resid_pearson**2) / fit.df_resid)
     scale, df = (max(1.0, dispersion), float(fit.df_resid)) if overdispersed else (1.0, math.inf)
-    details = {"dispersion": dispersion, "residual_autocorrelation": _lag_one(fit.resid_pearson)}
+    memory = _lag_one(fit.resid_pearson)
+    remembers = abs(memory) > 2 / math.sqrt(y.size)  # outside the band that independent residuals keep to
+    details = {"dispersion": dispersion, "residual_autocorrelation": memory}
 
     def estimate(column: int) -> Estimate:
         log = effect_estimate(
@@ -169,7 +174,8 @@ def interrupted_counts(
             method=method,
             n_periods=y.size,
             confidence=confidence,
-            caveats=(ALONE,),
+            status="descriptive_only" if remembers else "ok",
+            caveats=(ALONE, MEMORY) if remembers else (ALONE,),
             details=details,
         )
         return _exponentiated(log)
@@ -205,6 +211,12 @@ def _autoregressive(y: np.ndarray, design: np.ndarray):
         cold, warm = (model.iterative_fit(maxiter=200, rtol=1e-8) for model in fits)
     agreed = np.allclose(cold.params, warm.params, rtol=1e-3, atol=1e-6 * np.std(y))
     return cold, bool(agreed and np.isfinite(cold.bse).all())
+
+
+def _length_caveat(points: int) -> tuple[str, ...]:
+    if points < LONG:
+        return (SHORT,)
+    return (MEDIUM,) if points < VERY_LONG else ()
 
 
 def _lag_one(residuals: np.ndarray) -> float:

@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statsmodels.stats.multitest import multipletests
-
 from analysis.statistics.detectable import detectable_difference_in_proportions
 from analysis.statistics.estimate import Estimate, refused
-from analysis.statistics.score_ratio import score_ratio_interval, score_ratio_p
+from analysis.statistics.multiplicity import adjust
+from analysis.statistics.proportions import equality_z, score_ratio_limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,14 +93,14 @@ def adverse_impact_ratio(stage: Stage, confidence: float = 0.95) -> Estimate:
         return refused("not_comparable", METHOD, reason, n=n)
     rate_focal = stage.focal_passed / stage.focal_entered
     rate_reference = stage.reference_passed / stage.reference_entered
-    details = {"rate_focal": rate_focal, "rate_reference": rate_reference, "p": score_ratio_p(*counts)}
+    details = {"rate_focal": rate_focal, "rate_reference": rate_reference, "p": equality_z(*counts)[1]}
     if rate_reference < 1:
         smallest = detectable_difference_in_proportions(
             rate_reference, stage.focal_entered, stage.reference_entered
         )
         details["minimum_detectable_effect"] = smallest / rate_reference
     ratio = rate_focal / rate_reference
-    ends = score_ratio_interval(*counts, confidence=confidence)
+    ends = score_ratio_limits(*counts, confidence)
     return Estimate(ratio, *ends, n, METHOD, confidence=confidence, details=details)
 
 
@@ -161,7 +160,7 @@ def _with_holm(ratios: Sequence[Estimate]) -> list[Estimate]:
     tested = [ratio for ratio in ratios if ratio.printable]
     if not tested:
         return list(ratios)
-    adjusted = multipletests([ratio.details["p"] for ratio in tested], method="holm")[1]
+    adjusted = adjust([ratio.details["p"] for ratio in tested], correction="Holm").adjusted
     corrected = iter(
         replace(ratio, details={**ratio.details, "p_holm": float(p)})
         for ratio, p in zip(tested, adjusted, strict=True)

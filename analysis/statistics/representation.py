@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from statsmodels.stats.proportion import proportion_confint
-
 from analysis.statistics.detectable import detectable_difference_in_proportions, minimum_detectable_effect
 from analysis.statistics.estimate import Estimate, refused
-from analysis.statistics.score_ratio import score_ratio_interval, score_ratio_p
+from analysis.statistics.ladder import permit
+from analysis.statistics.proportions import (
+    bound_nonresponse,
+    equality_z,
+    score_ratio_limits,
+    wilson_limits,
+)
 
 METHOD = "Representation ratio"
-FEWEST = 23  # a share of 22 people or fewer is not published: HESA's standard rounding methodology
 FULL_RESPONSE = 0.80  # below this the bounds for non-response are printed beside the estimate
-FAIR_RESPONSE = 0.60  # below this there is no verdict
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,11 @@ def representation_ratio(
     """
     headcount = answered if headcount is None else headcount
     assert 0 <= count <= answered <= headcount and 0 < benchmark < 1, (count, answered, headcount, benchmark)
-    bounds = nonresponse_bounds(count, answered, headcount)
-    if bounds.printable:
-        bounds = bounds.scaled(1 / benchmark)
-    if answered < FEWEST:
-        ratio = refused("suppressed", METHOD, f"Fewer than {FEWEST} people answered.", n=answered)
+    bounds = bound_nonresponse(count, answered, headcount)
+    bounds = bounds.scaled(1 / benchmark) if bounds.printable else bounds
+    permission = permit("percentage", denominator=answered)
+    if not permission.granted:
+        ratio = refused(permission.status, METHOD, permission.reason, n=answered)
     elif benchmark_n is None:
         ratio = _against_fixed(count, answered, benchmark, confidence)
     else:
@@ -105,47 +107,27 @@ def people_to_parity(count: int, n: int, benchmark: float) -> int:
     return max(0, math.ceil(benchmark * n - count - 1e-9))
 
 
-def nonresponse_bounds(count: int, answered: int, headcount: int) -> Estimate:
-    """
-    Give the lowest and highest share that the people who did not answer allow.
-
-    Returns
-    -------
-    Estimate
-        Shares, 0 to 1, with ``meaning`` ``bounds``: every value between them fits the answers.
-
-    References
-    ----------
-    Manski CF (1989), Journal of Human Resources 24: 343-360.
-    """
-    method = "Bounds for non-response"
-    if answered < FEWEST:
-        return refused("suppressed", method, f"Fewer than {FEWEST} people answered.", n=answered)
-    ends = count / headcount, (count + headcount - answered) / headcount
-    return Estimate(count / answered, *ends, answered, method, confidence=1.0, meaning="bounds")
-
-
 def _against_fixed(count: int, n: int, benchmark: float, confidence: float) -> Estimate:
     share = count / n
-    lower, upper = proportion_confint(count, n, alpha=1 - confidence, method="wilson")
+    lower, upper = (float(end) for end in wilson_limits(count, n, confidence))
     error = math.sqrt(benchmark * (1 - benchmark) / n)
     smallest = minimum_detectable_effect(error) / benchmark
     details = {"share": share, "benchmark": benchmark, "minimum_detectable_effect": smallest}
-    ends = min(max(float(lower), 0.0), share), max(min(float(upper), 1.0), share)
-    return Estimate(share, *ends, n, METHOD, confidence=confidence, details=details).scaled(1 / benchmark)
+    estimate = Estimate(share, lower, upper, n, METHOD, confidence=confidence, details=details)
+    return estimate.scaled(1 / benchmark)
 
 
 def _against_estimated(count: int, n: int, benchmark: float, benchmark_n: int, confidence: float) -> Estimate:
     benchmark_count = round(benchmark * benchmark_n)
     if not 0 < benchmark_count < benchmark_n:
         return refused("insufficient_data", METHOD, "The benchmark's sample is too small for its share.", n=n)
-    lower, upper = score_ratio_interval(count, n, benchmark_count, benchmark_n, confidence)
+    lower, upper = score_ratio_limits(count, n, benchmark_count, benchmark_n, confidence)
     ratio = count / n / (benchmark_count / benchmark_n)
     smallest = detectable_difference_in_proportions(benchmark, n, benchmark_n) / benchmark
     details = {
         "share": count / n,
         "benchmark": benchmark,
-        "p": score_ratio_p(count, n, benchmark_count, benchmark_n),
+        "p": equality_z(count, n, benchmark_count, benchmark_n)[1],
         "minimum_detectable_effect": smallest,
     }
     method = f"{METHOD}, score interval"
@@ -154,9 +136,9 @@ def _against_estimated(count: int, n: int, benchmark: float, benchmark_n: int, c
 
 def _with_response(ratio: Estimate, response: float) -> Estimate:
     ratio = replace(ratio, details={**ratio.details, "response": response})
-    if ratio.printable and response < FAIR_RESPONSE:
-        caveat = f"Only {response:.0%} answered, so there is no verdict against the benchmark."
-        return replace(ratio, status="descriptive_only").with_caveats(caveat)
+    permission = permit("verdict", response=response)
+    if ratio.printable and not permission.granted:
+        return replace(ratio, status="descriptive_only").with_caveats(permission.reason)
     return ratio
 
 

@@ -91,3 +91,20 @@ def test_unit_and_start_of_the_clock_do_not_matter():
     counts = np.random.default_rng(0).poisson(50, 30)
     rates = [interrupted_counts(counts, t, change, np.full(30, n)).level.value for n in (1.0, 1e5)]
     assert rates[0] == pytest.approx(rates[1])
+
+
+def test_counts_that_remember_only_describe():
+    waves = 50 + 20 * np.sin(np.arange(48) / 4)
+    assert interrupted_counts(np.round(waves), range(48), 24).level.status == "descriptive_only"
+
+
+@pytest.mark.parametrize(("points", "caveats"), [(23, 2), (24, 2), (49, 2), (50, 1)])
+def test_how_far_to_trust_the_test_goes_with_the_length(points, caveats):
+    assert len(interrupted_series(*line(points, noise=1)).level.caveats) == caveats
+
+
+@pytest.mark.parametrize("points", [8, 12])
+def test_short_series_find_what_is_not_there_about_one_time_in_twenty(points):
+    noise = np.random.default_rng(points).normal(size=(500, points))
+    p = [interrupted_series(y, np.arange(points), points // 2).level.details["p"] for y in noise]
+    assert np.mean(np.array(p) < 0.05) <= 0.08

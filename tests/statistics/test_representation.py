@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.statistics.representation import nonresponse_bounds, people_to_parity, representation_ratio
+from analysis.statistics.representation import people_to_parity, representation_ratio
 
 
 def test_ratio_is_the_share_over_the_benchmark_with_wilsons_limits():
@@ -24,9 +24,9 @@ def test_parity_reached_needs_nobody():
 
 
 def test_silence_is_given_every_possible_answer():
-    # 39 of 150 who answered among 250: from 39/250 to (39 + 100)/250.
-    bounds = nonresponse_bounds(39, 150, 250)
-    assert (bounds.lower, bounds.upper) == pytest.approx((39 / 250, 139 / 250))
+    # 39 of 150 who answered among 250: from 39/250 to (39 + 100)/250, over a benchmark of one half.
+    bounds = representation_ratio(39, 150, 0.5, headcount=250).bounds
+    assert (bounds.lower, bounds.upper) == pytest.approx((2 * 39 / 250, 2 * 139 / 250))
     assert bounds.meaning == "bounds"
 
 
