@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from tests.statistics.reference import covered, every_case
 
 
@@ -13,14 +15,9 @@ def pytest_sessionfinish(session):
         session.config.workeroutput["reference_values"] = sorted(covered)
 
 
-class Workers:
-    def pytest_testnodedown(self, node):
-        covered.update(getattr(node, "workeroutput", {}).get("reference_values", ()))
-
-
-def pytest_configure(config):
-    if config.pluginmanager.hasplugin("dsession"):
-        config.pluginmanager.register(Workers())
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    covered.update(getattr(node, "workeroutput", {}).get("reference_values", ()))
 
 
 def pytest_terminal_summary(terminalreporter):

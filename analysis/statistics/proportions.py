@@ -212,13 +212,15 @@ def score_ratio_limits(
 
     value = np.log(max(count, 0.5) / n * other_n / other_count)
     # A step to either side, since at the estimate itself the excess is nought when both shares are 1.
-    below, above = value - 1e-6, value + 1e-6
-    lower = 0.0 if count == 0 else float(np.exp(optimize.brentq(excess, value - 30, below)))
+    below, above = (value - 1e-6, value + 1e-6) if count else (value, value - 10)
+    lower = float(np.exp(optimize.brentq(excess, value - 30, below))) if count else 0.0
     return lower, float(np.exp(optimize.brentq(excess, above, value + 30)))
 
 
 def equality_z(count: float, n: float, other_count: float, other_n: float) -> tuple[float, float]:
     """Give z and its two-sided p of two proportions being equal, variance pooled; for the annex only."""
+    if count + other_count in (0, n + other_n):
+        return 0.0, 1.0  # all alike: no variance to divide by
     z, p = proportions_ztest([count, other_count], [n, other_n])
     return float(z), float(p)
 
