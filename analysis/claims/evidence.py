@@ -73,11 +73,12 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         If the tables have not been prepared or the models not fitted.
     """
     organisation = find_organisation(project, slug)
-    entities = tuple(entity for entity in read_entities(project) if entity.organisation == slug)
+    slug = organisation.slug
+    entities = tuple(e for e in read_entities(project).values() if e.organisation == slug)
     own = [entity.id for entity in entities]
     peers = _read(project, "peers", [("peer_group", "==", organisation.peer_group)])
     members = sorted(set(peers["employer"]) - set(own))
-    footprint = tuple(row for row in read_footprints(project) if row.organisation == slug)
+    footprint = read_footprints(project).get(slug, ())
     places = read_places(project)
     neighbours = _read_in(project, "neighbours", "place", [row.place for row in footprint])
     return Evidence(
@@ -105,7 +106,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
 
 def _common_metrics(project: Project) -> frozenset[str]:
     """Find the measures that two or more organisations publish: what one looks for in any report."""
-    entities = {entity.id: entity.organisation for entity in read_entities(project)}
+    entities = {entity.id: entity.organisation for entity in read_entities(project).values()}
     facts = _read(project, "published_facts", [("role", "==", "result")])[["metric", "organisation"]]
     filings = _read(project, "pay_gap_filings", None)[["metric", "entity"]].drop_duplicates()
     filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]

@@ -226,6 +226,7 @@ PLACES = {
             "name": text("Name"),
             "level": choice("Kind of area", ("lad", "utla", "region", "nation", "uk")),
             "region": reference("Region of England that it is in", "places.code", required=False),
+            "utla": reference("County that it is in, where that is another area", "places.code", required=False),
             "nation": reference("Nation that it is in", "places.code", required=False),
             "population": number("Residents, mid-2024 estimate", 1, whole=True),
             "source": source(),
