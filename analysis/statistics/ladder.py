@@ -55,14 +55,14 @@ RULES = tuple(Rule(*row) for row in (
     ("change", "periods", 2, "insufficient_data", _ONCE),
     ("trend", "periods", 2, "insufficient_data", _ONCE),
     ("trend", "periods", 5, "insufficient_data", "Fewer than five periods: a change is shown, no trend."),
-    ("projection", "periods", 5, "insufficient_data", "Fewer than five periods: only the pace needed is shown."),
-    ("interrupted_series", "periods", 8, "insufficient_data", "Fewer than eight periods: too few for a break."),
-    ("autocorrelation", "periods", 24, "insufficient_data", "Fewer than 24 periods: their memory is unknown."),
+    ("projection", "periods", 5, "insufficient_data", "Fewer than five periods: only the pace needed."),
+    ("interrupted_series", "periods", 8, "insufficient_data", "Fewer than eight periods: no break shows."),
+    ("autocorrelation", "periods", 24, "insufficient_data", "Fewer than 24 periods: memory is unknown."),
     ("rank", "peers", 5, "descriptive_only", "Fewer than five peers: they are listed, not ranked."),
     ("percentile", "peers", 8, "insufficient_data", "Fewer than eight peers: too few to place anyone among."),
     ("shrinkage", "peers", 10, "insufficient_data", "Fewer than ten: how far they truly differ is unknown."),
-    ("funnel", "peers", 10, "insufficient_data", "Fewer than ten peers: what is usual among them is unknown."),
-    ("placebo", "peers", 20, "insufficient_data", "Fewer than 20 peers: no placebo test can reach one in 20."),
+    ("funnel", "peers", 10, "insufficient_data", "Fewer than ten peers: what is usual is unknown."),
+    ("placebo", "peers", 20, "insufficient_data", "Fewer than 20 peers: a placebo test proves little."),
 ))
 # fmt: on
 USES = frozenset(rule.use for rule in RULES)
