@@ -1,12 +1,17 @@
-"""Says at the end of a run which of the published reference values were tested against."""
+"""Settings for every test, and at the end of a run the tally of published values that were tested against."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 
 from tests.statistics.reference import covered, every_case
+
+# A busy machine is not a fault in the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_sessionfinish(session):

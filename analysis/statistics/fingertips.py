@@ -48,7 +48,7 @@ def mark_shares(years: ArrayLike, counts: ArrayLike, n: ArrayLike) -> Marker:
     Parameters
     ----------
     years
-        Real years, not 1 to 5.
+        Real years, not 1 to 5, and none from before a break in the series.
     counts, n
         People with the characteristic, and people; not a number where missing.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,16 +74,18 @@ def fit_shares(counts: ArrayLike, n: ArrayLike, design: ArrayLike) -> Fit:
     design
         Columns of the model, the constant among them.
     """
-    x, n = np.asarray(counts, float), np.asarray(n, float)
-    model = sm.GLM(x / n, np.asarray(design, float), family=sm.families.Binomial(), var_weights=n)
-    return _guard_glm(model)
+    x, n, columns = np.asarray(counts, float), np.asarray(n, float), np.asarray(design, float)
+    binomial = sm.families.Binomial()
+    return _guard(lambda: _settled(sm.GLM(x / n, columns, family=binomial, var_weights=n)))
 
 
 def fit_rates(counts: ArrayLike, exposure: ArrayLike, design: ArrayLike) -> Fit:
     """Fit a quasi-Poisson log rate, ``exposure`` being person-years; otherwise as ``fit_shares``."""
-    x, exposure = np.asarray(counts, float), np.asarray(exposure, float)
-    model = sm.GLM(x, np.asarray(design, float), family=sm.families.Poisson(), exposure=exposure)
-    return _guard_glm(model)
+    x, exposure, columns = (np.asarray(column, float) for column in (counts, exposure, design))
+    if not x.any():
+        return _failed("There are no events, so no rate to follow.")
+    poisson = sm.families.Poisson()
+    return _guard(lambda: _settled(sm.GLM(x, columns, family=poisson, exposure=exposure)))
 
 
 def fit_line(values: ArrayLike, design: ArrayLike) -> Fit:
@@ -91,30 +93,26 @@ def fit_line(values: ArrayLike, design: ArrayLike) -> Fit:
     return _guard(lambda: _checked_ols(sm.OLS(np.asarray(values, float), np.asarray(design, float)).fit()))
 
 
-def _guard_glm(model: sm.GLM) -> Fit:
-    def fit() -> Fit:
-        if _is_short_of_rank(model.exog):
-            return _failed(_SHORT_OF_RANK)
-        first = model.fit()
-        second = model.fit(start_params=first.params + 0.1)
-        if not (first.converged and second.converged):
-            return _failed("The model did not settle on an answer.")
-        is_share = isinstance(model.family, sm.families.Binomial)
-        if is_share and np.abs(first.predict(which="linear")).max() > 15:
-            return _failed("The data separate perfectly, so the model has no finite answer.")
-        if not np.allclose(first.params, second.params, rtol=1e-4, atol=1e-6):
-            return _failed("The model gives two answers from two starts.")
-        return _checked_glm(first)
-
-    return _guard(fit)
+def _settled(model: sm.GLM) -> Fit:
+    if _is_short_of_rank(model.exog):
+        return _failed(_SHORT_OF_RANK)
+    first = model.fit()
+    second = model.fit(start_params=first.params + 0.1)
+    if not (first.converged and second.converged):
+        return _failed("The model did not settle on an answer.")
+    is_share = isinstance(model.family, sm.families.Binomial)
+    if is_share and np.abs(first.predict(which="linear")).max() > 15:
+        return _failed("The data separate perfectly, so the model has no finite answer.")
+    if not np.allclose(first.params, second.params, rtol=1e-4, atol=1e-6):
+        return _failed("The model gives two answers from two starts.")
+    return _checked_glm(first)
 
 
 def _checked_glm(result) -> Fit:
     df = int(result.df_resid)
     if df < 1:
         return _failed("No data are left over to judge the fit by.")
-    pearson = float(np.sum(result.resid_pearson**2)) / df
-    dispersion = max(1.0, pearson)
+    dispersion = max(1.0, float(np.sum(result.resid_pearson**2)) / df)
     covariance = np.asarray(result.normalized_cov_params) * dispersion
     return _checked(np.asarray(result.params), covariance, df, dispersion)
 
@@ -140,8 +138,6 @@ def _checked(coefficients: NDArray, covariance: NDArray, df: int, dispersion: fl
         return _failed("The model gives no finite answer.")
     if (variances <= 0).any():
         return _failed("The model gives no positive variance.")
-    if np.abs(coefficients).max() > 1e6 * max(1.0, float(np.sqrt(dispersion))):
-        return _failed("The model runs off towards infinity.")
     return Fit(coefficients, covariance, df, dispersion)
 
 
@@ -154,8 +150,7 @@ def _guard(fit: Callable[[], Fit]) -> Fit:
             fitted = fit()
         except (np.linalg.LinAlgError, ValueError, FloatingPointError) as error:
             return _failed(f"The model could not be fitted: {error}.")
-    notes = tuple(dict.fromkeys(str(warning.message) for warning in caught))
-    return Fit(fitted.coefficients, fitted.covariance, fitted.df, fitted.dispersion, notes, fitted.fault)
+    return replace(fitted, caveats=tuple(dict.fromkeys(str(warning.message) for warning in caught)))
 
 
 def _failed(fault: str) -> Fit:

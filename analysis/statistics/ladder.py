@@ -35,97 +35,36 @@ class Permission:
 
 _TINY = "Fewer than 10 people: nothing is published about a group this small."
 _SMALL = "Fewer than 23 people: each would be worth more than four points, so no percentage."
-_NO_COUNT = "Published without the number of people behind it, so chance cannot be ruled out."
+_BARE = "Published without the number of people behind it, so chance cannot be ruled out."
+_ONCE = "One period only, so nothing can be said of change."
 
 # The first rule that is broken speaks. Sources: HESA's rounding methodology (22.5 people for a percentage, 8
 # for an average), Public Health England's rule of 10 events for a directly standardised rate, and the error
 # rates that simulation gives each method at each number of periods and peers.
-RULES = (
-    Rule("figure", "denominator", 10, "suppressed", _TINY),
-    Rule("percentage", "denominator", 10, "suppressed", _TINY),
-    Rule("percentage", "denominator", 23, "suppressed", _SMALL),
-    Rule(
-        "average", "denominator", 8, "suppressed", "Seven people or fewer: an average would give them away."
-    ),
-    Rule("interval", "denominator", 1, "descriptive_only", _NO_COUNT, unknown_breaks=True),
-    Rule("verdict", "denominator", 23, "insufficient_data", _SMALL),
-    Rule(
-        "verdict",
-        "response",
-        0.6,
-        "descriptive_only",
-        "Fewer than 60% answered, so those who did may not be typical.",
-    ),
-    Rule(
-        "standardised_rate", "count", 10, "suppressed", "Fewer than 10 events: too few to standardise by age."
-    ),
-    Rule(
-        "standardised_ratio",
-        "count",
-        5,
-        "descriptive_only",
-        "Fewer than 5 events expected: read as a count only.",
-    ),
-    Rule("change", "periods", 2, "insufficient_data", "One period only, so nothing can be said of change."),
-    Rule("trend", "periods", 2, "insufficient_data", "One period only, so nothing can be said of change."),
-    Rule(
-        "trend",
-        "periods",
-        5,
-        "insufficient_data",
-        "Fewer than five periods: change is shown, a trend is not claimed.",
-    ),
-    Rule(
-        "projection",
-        "periods",
-        5,
-        "insufficient_data",
-        "Fewer than five periods: no projection, only the pace needed.",
-    ),
-    Rule(
-        "interrupted_series",
-        "periods",
-        8,
-        "insufficient_data",
-        "Fewer than eight periods: one series cannot show a break.",
-    ),
-    Rule(
-        "autocorrelation",
-        "periods",
-        24,
-        "insufficient_data",
-        "Fewer than 24 periods: memory in the series is unknown.",
-    ),
-    Rule("rank", "peers", 5, "descriptive_only", "Fewer than five peers: they are listed, not ranked."),
-    Rule(
-        "percentile",
-        "peers",
-        8,
-        "insufficient_data",
-        "Fewer than eight peers: too few to place anyone among.",
-    ),
-    Rule(
-        "shrinkage",
-        "peers",
-        10,
-        "insufficient_data",
-        "Fewer than ten peers: how far they truly differ is unknown.",
-    ),
-    Rule(
-        "funnel",
-        "peers",
-        10,
-        "insufficient_data",
-        "Fewer than ten peers: what is usual among them is unknown.",
-    ),
-    Rule(
-        "placebo",
-        "peers",
-        20,
-        "insufficient_data",
-        "Fewer than 20 peers: a placebo test cannot reach one in twenty.",
-    ),
-)
+# fmt: off
+RULES = tuple(Rule(*row) for row in (
+    ("figure", "denominator", 10, "suppressed", _TINY),
+    ("percentage", "denominator", 10, "suppressed", _TINY),
+    ("percentage", "denominator", 23, "suppressed", _SMALL),
+    ("average", "denominator", 8, "suppressed", "Seven people or fewer: an average would give them away."),
+    ("interval", "denominator", 1, "descriptive_only", _BARE, True),
+    ("verdict", "denominator", 23, "insufficient_data", _SMALL),
+    ("verdict", "response", 0.6, "descriptive_only", "Fewer than 60% answered, so they may not be typical."),
+    ("standardised_rate", "count", 10, "suppressed", "Fewer than 10 events: too few to standardise by age."),
+    ("standardised_ratio", "count", 5, "descriptive_only", "Fewer than 5 events expected: read as a count."),
+    ("change", "periods", 2, "insufficient_data", _ONCE),
+    ("trend", "periods", 2, "insufficient_data", _ONCE),
+    ("trend", "periods", 5, "insufficient_data", "Fewer than five periods: a change is shown, no trend."),
+    ("projection", "periods", 5, "insufficient_data", "Fewer than five periods: only the pace needed."),
+    ("interrupted_series", "periods", 8, "insufficient_data", "Fewer than eight periods: no break shows."),
+    ("autocorrelation", "periods", 24, "insufficient_data", "Fewer than 24 periods: memory is unknown."),
+    ("rank", "peers", 5, "descriptive_only", "Fewer than five peers: they are listed, not ranked."),
+    ("percentile", "peers", 8, "insufficient_data", "Fewer than eight peers: too few to place anyone among."),
+    ("shrinkage", "peers", 10, "insufficient_data", "Fewer than ten: how far they truly differ is unknown."),
+    ("funnel", "peers", 10, "insufficient_data", "Fewer than ten peers: what is usual is unknown."),
+    ("placebo", "peers", 20, "insufficient_data", "Fewer than 20 peers: a placebo test proves little."),
+))
+# fmt: on
 USES = frozenset(rule.use for rule in RULES)
 
 

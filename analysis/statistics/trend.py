@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 SHORT_SERIES = "In so short a series, years that merely resemble each other can overstate a trend."
 EXTREME_BASELINE = "The baseline was chosen for being unusual, so part of this change would have come anyway."
 CHANGED_MEMBERS = "Not the same organisations in both periods, so part of this change is a change of members."
+
+
+@dataclass(frozen=True)
+class _Model:
+    method: str
+    fit: Callable[..., Fit]
+    back: Callable[[NDArray], NDArray]  # from the scale of the link to the metric's own
+
+
+_SHARES = _Model("quasi-binomial slope", fit_shares, special.expit)
+_RATES = _Model("quasi-Poisson slope", fit_rates, np.exp)
+_VALUES = _Model("least-squares slope", fit_line, np.asarray)
 
 
 def segments(
@@ -83,9 +95,7 @@ def estimate_share_trend(
     Estimate
         Change of the share per year; ``insufficient_data`` with fewer than five comparable periods.
     """
-    return _estimate(
-        "quasi-binomial slope", (counts, n), periods, breaks, confidence, meaning, fit_shares, special.expit
-    )
+    return _estimate(_SHARES, periods, (counts, n), breaks, confidence, meaning)
 
 
 def estimate_rate_trend(
@@ -98,9 +108,7 @@ def estimate_rate_trend(
     meaning: Meaning = "chance",
 ) -> Estimate:
     """Estimate the average change of a rate per year, in events per exposure, by a quasi-Poisson slope."""
-    return _estimate(
-        "quasi-Poisson slope", (counts, exposure), periods, breaks, confidence, meaning, fit_rates, np.exp
-    )
+    return _estimate(_RATES, periods, (counts, exposure), breaks, confidence, meaning)
 
 
 def estimate_value_trend(
@@ -112,18 +120,16 @@ def estimate_value_trend(
     meaning: Meaning = "sample",
 ) -> Estimate:
     """Estimate the average change per year of a mean, a gap or an index, by a line with Student's t."""
-    return _estimate("straight line", (values,), periods, breaks, confidence, meaning, fit_line, lambda x: x)
+    return _estimate(_VALUES, periods, (values,), breaks, confidence, meaning)
 
 
 def _estimate(
-    method: str,
-    data: tuple[ArrayLike, ...],
+    model: _Model,
     periods: ArrayLike,
+    data: tuple[ArrayLike, ...],
     breaks: Sequence[float],
     confidence: float,
     meaning: Meaning,
-    fit: Callable[..., Fit],
-    back: Callable[[NDArray], NDArray],
 ) -> Estimate:
     years = np.asarray(periods, float)
     columns = [np.asarray(column, float) for column in data]
@@ -133,28 +139,27 @@ def _estimate(
     last = list(segments(years.tolist(), breaks)[-1]) if years.size else []
     permission = permit("trend", periods=len(last))
     if not permission.granted:
-        return refused(permission.status, method, permission.reason, n_periods=len(last))
+        return refused(permission.status, model.method, permission.reason, n_periods=len(last))
     years, columns = years[last], [column[last] for column in columns]
     centred = years - years.mean()
-    fitted = fit(*columns, np.column_stack([np.ones(years.size), centred]))
+    fitted = model.fit(*columns, np.column_stack([np.ones(years.size), centred]))
     if fitted.fault:
-        return refused("model_failed", method, fitted.fault, n_periods=years.size)
+        return refused("model_failed", model.method, fitted.fault, n_periods=years.size)
     # The level in mid-series is held, so that the limits of the slope are limits of the change it stands for.
     ends = np.array([centred[0], centred[-1]])
     low, value, high = (
-        float(np.diff(back(fitted.coefficients[0] + slope * ends))[0] / (years[-1] - years[0]))
+        float(np.diff(model.back(fitted.coefficients[0] + slope * ends))[0] / (years[-1] - years[0]))
         for slope in fitted.interval(1, confidence)
     )
     memory = () if permit("autocorrelation", periods=years.size).granted else (SHORT_SERIES,)
-    cut = (
-        (f"Only the {years.size} periods since the last break are used.",) if len(last) < whole.sum() else ()
-    )
+    was_cut = len(last) < whole.sum()
+    cut = (f"Only the {years.size} periods since the last break are used.",) if was_cut else ()
     return Estimate(
         value,
         low,
         high,
         None,
-        method,
+        model.method,
         confidence=confidence,
         meaning=meaning,
         n_periods=years.size,

@@ -96,7 +96,7 @@ def test_dominance(contributions, found):
 tables = st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=4, max_size=4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(tables)
 def test_no_small_cell_of_a_protected_table_can_be_worked_out(table):
     small = [(i, j) for i, j in np.ndindex(4, 3) if 0 < table[i][j] < 5]

@@ -32,15 +32,30 @@ def test_rates_recover_a_known_growth():
     "fit",
     [
         fit_shares([0, 0, 20, 20], [20, 20, 20, 20], straight(4)),
+        fit_shares([1, 2, np.nan, 4], [20, 20, 20, 20], straight(4)),
+        fit_rates([0, 0, 0, 0], [20, 20, 20, 20], straight(4)),
         fit_line([1.0, 2.0], straight(2)),
         fit_line([5.0, 5.0, 5.0, 5.0], straight(4)),
         fit_line([1.0, 2.0, np.nan, 4.0], straight(4)),
         fit_line([1.0, 2.0, 4.0, 3.0], np.ones((4, 2))),
     ],
-    ids=["separated", "nothing left over", "never varies", "missing value", "a column twice"],
+    ids=[
+        "separated",
+        "missing count",
+        "no events",
+        "nothing left over",
+        "never varies",
+        "missing value",
+        "a column twice",
+    ],
 )
 def test_a_fit_that_fails_its_checks_says_so(fit):
     assert fit.fault.endswith(".") and fit.coefficients.size == 0
+
+
+def test_millions_of_pounds_are_no_fault():
+    fit = fit_line(np.array([5_000_001.0, 5_000_003, 5_000_002, 5_000_005, 5_000_004]), straight(5))
+    assert fit.interval(1)[1] == pytest.approx(0.8)
 
 
 def test_p_of_a_line():
