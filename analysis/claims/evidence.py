@@ -90,9 +90,9 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         peer_group=read_peer_groups(project).get(organisation.peer_group),
         filings=_read_in(project, "pay_gap_filings", "entity", own),
         facts=_read(project, "published_facts", [("organisation", "==", slug)]),
-        panel=_read_in(project, "employers", "employer", own),
+        panel=_with_years(_read_in(project, "employers", "employer", own)),
         common_metrics=_common_metrics(project),
-        peers=_read_in(project, "employers", "employer", members).merge(
+        peers=_with_years(_read_in(project, "employers", "employer", members)).merge(
             peers[["employer", "name"]], on="employer", validate="many_to_one"
         ),
         footprint=footprint,
@@ -102,6 +102,11 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         pay_gap_fit=read_fit(project, "pay_gap"),
         place_need_fit=read_fit(project, "place_need"),
     )
+
+
+def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
+    """Number the reporting years by their start, and leave out figures that cannot be true."""
+    return panel[panel["flag"] != "implausible_gap"].assign(year=panel["year"].str[:4].astype(int))
 
 
 def _common_metrics(project: Project) -> frozenset[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.claims.claim import Claim, make_claim, with_verdict
 from analysis.statistics.comparison import compare, place_among_peers
 from analysis.statistics.estimate import Estimate, refused
+from analysis.statistics.trend import estimate_value_trend
 
 if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
@@ -22,6 +23,7 @@ QUARTERS = ("women_lower_quarter", "women_lower_middle_quarter", "women_upper_mi
 # The measures for which the national panel holds every employer, so that peers and movement are known.
 PANEL_COLUMNS = {"median_pay_gap": "median_gap", "mean_pay_gap": "mean_gap", "women_top_quarter": "women_top_quarter"}
 _LEAST_PEERS = 8
+_TREND_YEARS = 5
 _LATELY = 3  # years over which a recent change is told
 
 
@@ -52,9 +54,9 @@ def pay_gap_claims(evidence: Evidence) -> list[Claim]:
         series = sorted((f for f in lead if f.metric == metric and f.value is not None), key=lambda f: f.year)
         if not series:
             continue
-        comparisons = _peer_claims(evidence, metric, series[-1])
+        comparisons = _level_claims(evidence, metric, series) + _peer_claims(evidence, metric, series[-1])
         claims = _judge(claims, comparisons, series[-1])
-        claims += comparisons + _change_claims(evidence, metric, series)
+        claims += comparisons + _change_claims(evidence, metric, series) + _trend_claims(evidence, metric, series)
     return claims
 
 
@@ -105,6 +107,27 @@ def _with_movement(evidence: Evidence, filing: Filing) -> Estimate:
     )  # fmt: skip
 
 
+def _level_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list[Claim]:
+    """Give the underlying level, which the pooled model finds from all filings of this and other employers."""
+    latest = series[-1]
+    rows = evidence.pay_gap_fit.rows
+    if metric != HEADLINE or rows.empty or latest.entity not in set(rows["employer"]):
+        return []
+    row = rows[rows["employer"] == latest.entity].iloc[0]
+    years = int(row["years"])
+    estimate = Estimate(
+        float(row["level"]), float(row["level_lower"]), float(row["level_upper"]), None,
+        "pooled multilevel model of all employers", n_periods=years,
+    )  # fmt: skip
+    return [
+        make_claim(
+            evidence.organisation.slug, evidence.metrics[metric], estimate, period=latest.period, start=latest.start,
+            what="level", subject=latest.entity, sources=(latest.source,), stage="context", role="context",
+            rows=(f"fit pay_gap: {latest.entity}, {years} filings",), evidence="none",
+        )
+    ]  # fmt: skip
+
+
 def _peer_claims(evidence: Evidence, metric: str, latest: Filing) -> list[Claim]:
     """Give the peers' quartiles for every year, and the organisation's place among them in the latest."""
     column = PANEL_COLUMNS[metric]
@@ -143,20 +166,22 @@ def _judge(claims: list[Claim], comparisons: list[Claim], latest: Filing) -> lis
     """Put the verdict on the latest value: its likely level against the peers' median of the same year."""
     median = next((c for c in comparisons if c.what == "peers_median" and c.start[:4] == latest.start[:4]), None)
 
+    level = next((c for c in comparisons if c.what == "level"), None)
+
     def judged(claim: Claim) -> Claim:
         if (claim.metric, claim.period, claim.subject) != (latest.metric, latest.period, latest.entity):
             return claim
         if median is None:
             return with_verdict(claim, "not_compared", "Too few comparable employers filed in this year.")
-        if claim.lower is None:
+        if (level or claim).lower is None:
             return with_verdict(claim, "not_compared", "No range of ordinary movement is known for it.")
-        return _with_comparison(claim, median)
+        return _with_comparison(claim, level or claim, median)
 
     return [judged(claim) for claim in claims]
 
 
-def _with_comparison(claim: Claim, median: Claim) -> Claim:
-    own = Estimate(claim.value, claim.lower, claim.upper, None, claim.method, meaning="movement")
+def _with_comparison(claim: Claim, likely: Claim, median: Claim) -> Claim:
+    own = Estimate(likely.value, likely.lower, likely.upper, None, likely.method, meaning=likely.meaning)
     found = compare(own, float(median.value), polarity=claim.polarity, margin=0.0)
     reasons = (found.reason,) if found.reason else ()
     moved = with_verdict(claim, found.verdict, *reasons)
@@ -202,6 +227,41 @@ def _change(evidence: Evidence, metric: str, before: Filing, latest: Filing, wha
         ordinary = Estimate(points, None, None, None, "back-tested movement by size of employer", meaning="none")
         claims.append(make_claim(slug, definition, ordinary, what=f"{what}_ordinary", **common))
     return claims
+
+
+def _trend_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list[Claim]:
+    """Give the average change a year over the filings of the latest legal entity, and whether it is clear."""
+    same = [filing for filing in series if filing.entity == series[-1].entity]
+    if len(same) < _TREND_YEARS:
+        return []
+    years, values = [filing.year for filing in same], [filing.value for filing in same]
+    estimate = estimate_value_trend(years, values, meaning="chance")
+    definition = evidence.metrics[metric]
+    return [
+        make_claim(
+            evidence.organisation.slug, definition, estimate, what="trend", period=same[-1].period,
+            start=same[-1].start, subject=same[-1].entity, unit="percentage points", comparator=same[0].period,
+            verdict=_trend_verdict(definition, estimate, values), evidence="outcome",
+            sources=tuple(dict.fromkeys(filing.source for filing in same)),
+            rows=tuple(f"pay_gap_filings: {f.entity}, {metric}, {f.period}" for f in same),
+        )
+    ]  # fmt: skip
+
+
+def _trend_verdict(metric: Metric, trend: Estimate, values: list[float]) -> str:
+    """Judge a trend; one of a gap that has changed sides has no direction that is good throughout."""
+    if not trend.has_interval:
+        return "cant_tell"
+    if trend.lower <= 0 <= trend.upper:
+        return "similar"
+    rising = trend.value > 0
+    if metric.polarity == "none":
+        return "higher" if rising else "lower"
+    if metric.polarity == "zero":
+        if min(values) < 0 < max(values):
+            return "not_compared"
+        return "better" if rising == (max(values) <= 0) else "worse"
+    return "better" if rising == (metric.polarity == "higher") else "worse"
 
 
 def _change_verdict(metric: Metric, before: float, after: float, points: float | None) -> str:
