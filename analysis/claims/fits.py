@@ -18,7 +18,7 @@ from analysis.claims.footprints import need_footprints, need_observations, serve
 from analysis.errors import MissingInputError, unknown
 from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
 from analysis.statistics.pay_gap import PayGapModel
-from analysis.statistics.place_need import PlaceNeed
+from analysis.statistics.place_need import GoalNeed, PlaceNeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from analysis.paths import Project
     from analysis.statistics.diagnostics import FitDiagnostics
     from analysis.statistics.pay_gap import PayGapFit
-    from analysis.statistics.place_need import GoalNeed
 
 INPUTS = {
     "pay_gap": ("employers",),
