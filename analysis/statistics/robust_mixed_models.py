@@ -125,7 +125,7 @@ def _residuals(
     many rows, most of it where a group has one.
     """
     residual = y - x @ fit.fixed - fit.effects[group, 0]
-    taken = weights * fit.effect_covariance[group, 0, 0] / fit.residual_variance
+    taken = weights * fit.shrinkage[group, 0, 0]
     return residual, np.clip(1 - taken, 1e-3, 1.0)
 
 
