@@ -9,9 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from analysis.claims.fits import FITS  # noqa: E402 - the line above makes the project importable
-from analysis.errors import ImpactError  # noqa: E402
-from analysis.paths import find_project  # noqa: E402
+from analysis.claims.fits import FITS
+from analysis.errors import ImpactError
+from analysis.paths import find_project
 
 
 def measure() -> None:

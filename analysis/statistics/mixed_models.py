@@ -173,6 +173,9 @@ class MixedFit:
         for the fixed effects having been estimated.
     log_likelihood
         Restricted, with lme4's constants: minus twice it is lme4's REML criterion.
+    shrinkage, pull
+        Covariance of the effects given the fixed effects, in units of the residual variance (G, q, q), and how
+        the effects follow the fixed effects (G, q, p).
     diagnostics
         Second start, gradient, finite and positive variance, and not below the simpler model.
     """
@@ -189,8 +192,8 @@ class MixedFit:
     theta: np.ndarray
     n: int
     diagnostics: FitDiagnostics
-    _shrinkage: np.ndarray
-    _pull: np.ndarray
+    shrinkage: np.ndarray
+    pull: np.ndarray
 
     @property
     def intraclass_correlation(self) -> float:
@@ -208,8 +211,8 @@ class MixedFit:
         """
         z = np.eye(1, self.effects.shape[1]).repeat(len(x), axis=0) if z is None else z
         value = x @ self.fixed + np.einsum("gq,gq->g", z, self.effects)
-        rest = x - np.einsum("gq,gqp->gp", z, self._pull)
-        variance = self.residual_variance * np.einsum("gq,gqr,gr->g", z, self._shrinkage, z)
+        rest = x - np.einsum("gq,gqp->gp", z, self.pull)
+        variance = self.residual_variance * np.einsum("gq,gqr,gr->g", z, self.shrinkage, z)
         return value, variance + np.einsum("gp,pr,gr->g", rest, self.fixed_covariance, rest, optimize=True)
 
 
@@ -284,8 +287,8 @@ def fit_mixed(
         theta=theta,
         n=sums.n,
         diagnostics=_diagnose(best, theta, ends, simpler),
-        _shrinkage=shrinkage,
-        _pull=pull,
+        shrinkage=shrinkage,
+        pull=pull,
     )
 
 

@@ -193,7 +193,10 @@ def _named(labels: pd.Series) -> pd.Series:
 def _diagnose(level: LevelFit, bands: MovementBands, tests: tuple[BackTest, ...]) -> FitDiagnostics:
     """Check the back-tests; small cells are reported and do not fail the fit, for chance alone would."""
     checks = []
-    figures = {"intraclass_correlation": intraclass_correlation(level), "persistence": level.persistence}
+    figures = {
+        "intraclass_correlation": level.robust.normal.intraclass_correlation,
+        "persistence": level.persistence,
+    }
     for row in band_coverage(tests).itertuples():
         figures[f"next_year_coverage {row.size}"] = row.coverage
         if row.n >= TELLING:
@@ -214,12 +217,3 @@ def _diagnose(level: LevelFit, bands: MovementBands, tests: tuple[BackTest, ...]
 def _coverage_check(name: str, coverage: float) -> Check:
     sentence = f"The 95 per cent band ({name.split(' ', 1)[1]}) held {coverage:.1%} of later filings."
     return check(name, coverage, "at_least", BACK_TESTED_COVERAGE, sentence)
-
-
-def intraclass_correlation(level: LevelFit) -> float:
-    """Give the share of variance that lies between employers alike in industry and size."""
-    robust = level.robust
-    between = robust.mixed.random_covariance[0, 0]
-    tails = robust.df / (robust.df - 2) if robust.df > 2 else np.inf
-    within = np.average(robust.scales**2, weights=robust.class_rows) * tails
-    return float(between / (between + within))

@@ -1,7 +1,8 @@
 """Mixed models whose errors have Student's tails, and whose scale differs between known classes of rows.
 
-One wild filing must not move an employer's level, so rows are weighted by how far out they lie. The scheme is
-mean-field variational: given weights, a weighted REML fit; given the fit, each row's expected precision.
+One wild filing must not move an employer's level, so rows are weighted by how far out they lie: given
+weights, a weighted REML fit; given the fit, each row's expected precision under Student's t (Lange, Little &
+Taylor 1989, J Am Stat Assoc 84, 881-896), its residual scaled up for what the group's effect has absorbed.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class RobustFit:
     ----------
     mixed
         The last weighted fit; its residual variance is about 1, in units of each class's own scale.
+    normal
+        The fit with normal errors of one variance, from which the weighting began.
     df
         Degrees of freedom of the errors; small means wild outliers.
     classes, scales, class_rows
@@ -48,6 +51,7 @@ class RobustFit:
     """
 
     mixed: MixedFit
+    normal: MixedFit
     df: float
     classes: np.ndarray
     scales: np.ndarray
@@ -65,6 +69,7 @@ def fit_robust_mixed(
     classes: np.ndarray,
     *,
     names: Sequence[str] | None = None,
+    df: float | None = None,
 ) -> RobustFit:
     """
     Fit a random-intercept model with Student-t errors, the scale of the errors depending on the row's class.
@@ -75,48 +80,61 @@ def fit_robust_mixed(
         As for ``fit_mixed``.
     classes
         Shape (n,): for instance size bands. Each class gets its own scale.
+    df
+        Degrees of freedom of the errors; estimated if None.
     """
     labels, code = np.unique(np.asarray(classes), return_inverse=True)
     _, group = np.unique(np.asarray(groups), return_inverse=True)
-    fit = fit_mixed(y, x, groups, names=names)
-    tail = np.ones(len(y))
-    df, moved, rounds = 4.0, np.inf, 0
+    weights, tail = np.ones(len(y)), np.ones(len(y))
+    fit = normal = fit_mixed(y, x, groups, names=names)
+    tails, moved, rounds = df or 4.0, np.inf, 0
     scales = np.full(len(labels), np.sqrt(fit.residual_variance))
     while rounds < ROUNDS and moved > TOLERANCE:
         rounds += 1
-        residual, square = _expected_squares(y, x, group, fit)
-        before = np.append(scales, df)
-        scales = np.sqrt(np.bincount(code, tail * square) / np.bincount(code))
-        standard = square / scales[code] ** 2
-        df = _degrees_of_freedom(standard)
-        tail = (df + 1) / (df + standard)
-        moved = float(np.abs(np.append(scales, df) / before - 1).max())
-        fit = fit_mixed(y, x, groups, names=names, weights=tail / scales[code] ** 2, start=fit.theta)
-    residual, _ = _expected_squares(y, x, group, fit)
-    standard = residual / scales[code]
+        residual, told = _residuals(y, x, group, fit, weights)
+        before = np.append(scales, tails)
+        scales = np.sqrt(np.bincount(code, tail * residual**2) / np.bincount(code, told))
+        standard = residual**2 / (told * scales[code] ** 2)
+        tails = df or _degrees_of_freedom(standard, told)
+        tail = (tails + 1) / (tails + standard)
+        moved = float(np.abs(np.append(scales, tails) / before - 1).max())
+        weights = tail / scales[code] ** 2
+        fit = fit_mixed(y, x, groups, names=names, weights=weights, start=fit.theta)
+    residual, told = _residuals(y, x, group, fit, weights)
+    standard = residual / (np.sqrt(told) * scales[code])
     converged = check(
         "weights_settled", moved, "at_most", TOLERANCE,
         f"After {rounds} rounds of weighting the scales still moved by {moved:.2%}.",
     )  # fmt: skip
-    figures = MappingProxyType({"error_df": df, "rounds": float(rounds), **residual_quantiles(standard, df)})
+    figures = MappingProxyType(
+        {"error_df": tails, "rounds": float(rounds), **residual_quantiles(standard, tails)}
+    )
     diagnostics = fit.diagnostics + FitDiagnostics((converged,), figures)
-    return RobustFit(fit, df, labels, scales, np.bincount(code), tail, standard, rounds, diagnostics)
+    return RobustFit(
+        fit, normal, tails, labels, scales, np.bincount(code), tail, standard, rounds, diagnostics
+    )
 
 
-def _expected_squares(
-    y: np.ndarray, x: np.ndarray, group: np.ndarray, fit: MixedFit
+def _residuals(
+    y: np.ndarray, x: np.ndarray, group: np.ndarray, fit: MixedFit, weights: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give residuals, and their expected squares, which allow for the group's effect being uncertain."""
+    """
+    Give the residuals, and what share of each error its residual shows.
+
+    The rest of the error has been taken for the group's effect: next to nothing of it where a group has
+    many rows, most of it where a group has one.
+    """
     residual = y - x @ fit.fixed - fit.effects[group, 0]
-    return residual, residual**2 + fit.effect_covariance[group, 0, 0]
+    taken = weights * fit.shrinkage[group, 0, 0]
+    return residual, np.clip(1 - taken, 1e-3, 1.0)
 
 
-def _degrees_of_freedom(standard: np.ndarray) -> float:
-    """Solve for the degrees of freedom at which the likelihood is stationary, given expected squares."""
+def _degrees_of_freedom(standard: np.ndarray, told: np.ndarray) -> float:
+    """Solve for the degrees of freedom at which the likelihood is stationary, given scaled squares."""
 
     def slope(df: float) -> float:
         half, rate = (df + 1) / 2, (df + standard) / 2
-        expected = np.mean(special.digamma(half) - np.log(rate) - half / rate)
+        expected = np.average(special.digamma(half) - np.log(rate) - half / rate, weights=told)
         return float(1 + np.log(df / 2) - special.digamma(df / 2) + expected)
 
     low, high = DF_RANGE
