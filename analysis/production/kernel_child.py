@@ -1,4 +1,4 @@
-"""Run a notebook's cells in an IPython kernel that has no sockets and no threads, writing down what it publishes."""
+"""An IPython kernel without sockets and threads: it runs a notebook's cells and writes down what they publish."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import threading
+import time
 from hashlib import blake2b
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -44,7 +45,9 @@ class RecordingSession(Session):
 
     journal: Journal
 
-    def send(self, stream, msg_or_type, content=None, parent=None, *args, header=None, metadata=None, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201
+    def send(
+        self, stream, msg_or_type, content=None, parent=None, *args, header=None, metadata=None, **kwargs
+    ):
         is_message = isinstance(msg_or_type, dict)
         message = msg_or_type if is_message else self.msg(msg_or_type, content, parent, header, metadata)
         kind = message["header"]["msg_type"]
@@ -62,42 +65,43 @@ class RecordingSession(Session):
 
 
 class RecordedStream(io.TextIOBase):
-    """Standard output or error of the notebook's own Python code."""
+    """Standard output or error: what Python prints, and what subprocesses write to the descriptor."""
 
     encoding = "utf-8"
+    patience = 0.2  # seconds for which text may wait to be joined with the next
 
-    def __init__(self, name: str, session: RecordingSession) -> None:
-        self.name, self._session, self._fd = name, session, 1 if name == "stdout" else 2
+    def __init__(self, name: str, descriptor: int, session: RecordingSession) -> None:
+        self.name, self._descriptor, self._session = name, descriptor, session
+        self._raw = os.memfd_create(name)
+        self._waiting: list[str] = []
+        self._flushed = time.monotonic()
+        os.dup2(self._raw, descriptor)
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
-        return self._fd
+        return self._descriptor
 
     def write(self, text: str) -> int:
-        if text:
-            self._session.send(None, "stream", {"name": self.name, "text": text})
+        self._collect_raw()
+        self._waiting.append(text)
+        if time.monotonic() - self._flushed > self.patience:
+            self.flush()
         return len(text)
 
+    def flush(self) -> None:
+        self._collect_raw()
+        text, self._waiting, self._flushed = "".join(self._waiting), [], time.monotonic()
+        if text:
+            self._session.send(None, "stream", {"name": self.name, "text": text})
 
-class RawOutput:
-    """What subprocesses and C code write to file descriptors 1 and 2, read back after each cell."""
-
-    def __init__(self, session: RecordingSession) -> None:
-        self._session = session
-        self._files = {"stdout": os.memfd_create("stdout"), "stderr": os.memfd_create("stderr")}
-        for descriptor, file in zip((1, 2), self._files.values(), strict=True):
-            os.dup2(file, descriptor)
-
-    def drain(self) -> None:
-        for name, file in self._files.items():
-            size = os.lseek(file, 0, os.SEEK_END)
-            if size:
-                text = os.pread(file, size, 0).decode(errors="replace")
-                os.ftruncate(file, 0)
-                os.lseek(file, 0, os.SEEK_SET)
-                self._session.send(None, "stream", {"name": name, "text": text})
+    def _collect_raw(self) -> None:
+        size = os.lseek(self._raw, 0, os.SEEK_END)
+        if size:
+            self._waiting.append(os.pread(self._raw, size, 0).decode(errors="replace"))
+            os.ftruncate(self._raw, 0)
+            os.lseek(self._raw, 0, os.SEEK_SET)
 
 
 def run(end: socket.socket) -> int:
@@ -141,7 +145,7 @@ def _kernel(session: RecordingSession) -> IPythonKernel:
         log=logging.getLogger("impact.kernel"),
     )
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count
-    sys.stdout, sys.stderr = RecordedStream("stdout", session), RecordedStream("stderr", session)
+    sys.stdout, sys.stderr = RecordedStream("stdout", 1, session), RecordedStream("stderr", 2, session)
     sys.path[0] = ""
     # Imported before the shell existed, the inline backend has not hooked itself in: without this call every
     # figure would be lost, silently.
@@ -152,14 +156,18 @@ def _kernel(session: RecordingSession) -> IPythonKernel:
 async def _run_cells(kernel: IPythonKernel, session: RecordingSession, journal: Journal, cells: list) -> None:
     loop = asyncio.get_running_loop()
     kernel.io_loop = SimpleNamespace(
-        add_callback=loop.call_soon_threadsafe, call_later=lambda *_: None, stop=lambda: None, asyncio_loop=loop
+        add_callback=loop.call_soon_threadsafe,
+        call_later=lambda *_: None,
+        stop=lambda: None,
+        asyncio_loop=loop,
     )
-    raw = RawOutput(session)
+    streams = sys.stdout, sys.stderr  # a cell may replace or close them
     for index, identifier, source in cells:
         journal.write(begin=index)
         kernel.set_parent([], session.msg("execute_request", {}))
         reply = await kernel.do_execute(source, silent=False, store_history=True, cell_id=identifier)
-        raw.drain()
+        for stream in streams:
+            stream.flush()
         journal.write(complete=reply["status"], count=reply.get("execution_count"))
         if reply["status"] == "error":
             return

@@ -1,4 +1,4 @@
-"""From an executed notebook to the record that is published: claims beside it, captions in it, no traces of the run."""
+"""From an executed notebook to the published record: claims beside it, captions in it, no traces of the run."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def tidy(notebook: NotebookNode) -> tuple[NotebookNode, dict]:
     for matter in _take(notebook, FRONT_MATTER):
         _write_front_matter(notebook, matter)
     for cell in code_cells(notebook):
+        cell.outputs = list(_joined(cell.outputs))
         _write_options(cell)
     _forget_the_run(notebook)
     return notebook, _merge(payloads)
@@ -83,6 +84,20 @@ def _take(notebook: NotebookNode, mime: str) -> list:
     return taken
 
 
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Join stretches of printed text, which kernels cut where the clock says."""
+    open_streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            open_streams = {}
+        elif output.name in open_streams:
+            open_streams[output.name].text += output.text
+            continue
+        else:
+            open_streams[output.name] = output
+        yield output
+
+
 def _merge(payloads: list) -> dict:
     """Join what several cells handed over: bare lists of claims, or objects with ``claims`` and more."""
     merged: dict = {"claims": []}
@@ -110,14 +125,20 @@ def _write_options(cell: NotebookNode) -> None:
         return
     # A cell has one label. Further figures of the same cell are caught by the contract.
     options = {key: described[0][name] for key, name in OPTIONS.items() if described[0].get(name)}
-    kept = [line for line in cell.source.splitlines() if not line.startswith(tuple(f"#| {key}:" for key in options))]
+    kept = [
+        line
+        for line in cell.source.splitlines()
+        if not line.startswith(tuple(f"#| {key}:" for key in options))
+    ]
     cell.source = "\n".join([*(f"#| {key}: {_quoted(key, text)}" for key, text in options.items()), *kept])
 
 
 def _description(output: NotebookNode) -> dict:
     metadata = output.get("metadata", {})
     by_mime = (metadata.get(mime, {}) for mime in output.get("data", {}))
-    return next((found["impact"] for found in (metadata, *by_mime) if found.get("impact", {}).get("label")), {})
+    return next(
+        (found["impact"] for found in (metadata, *by_mime) if found.get("impact", {}).get("label")), {}
+    )
 
 
 def _quoted(key: str, text: str) -> str:

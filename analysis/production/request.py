@@ -60,7 +60,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What came of a run. ``cell`` counts from 0 in the template's own cells, None where no cell is to blame."""
+    """What came of a run. ``cell`` counts from 0 in the template; None where no cell is to blame."""
 
     slug: str
     state: str

@@ -1,4 +1,4 @@
-"""Run a template once for one organisation. Whatever happens to the notebook is a result, not an exception."""
+"""Run a template once for one organisation. Whatever happens in it is a result, not an exception."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None) -
         options = {
             "timeout_func": lambda _cell: max(0.1, deadline - time.monotonic()),
             "resources": {"metadata": {"path": root}},
-            "extra_arguments": ["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
+            "extra_arguments": [
+                "--IPKernelApp.log_level=ERROR"
+            ],  # else a warning about its ports in each run
         }
     else:
         assert request.engine == WARM, request.engine
@@ -108,11 +110,17 @@ def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:
 def _explain(failure: Exception, request: RunRequest) -> tuple[str, str]:
     match failure:
         case papermill.PapermillExecutionError(ename="MemoryError"):
-            return "memory_limit", f"More memory was needed than the {request.limits.memory >> 20} MiB allowed"
+            return (
+                "memory_limit",
+                f"More memory was needed than the {request.limits.memory >> 20} MiB allowed",
+            )
         case papermill.PapermillExecutionError():
             return "error", f"{failure.ename}: {' '.join(str(failure.evalue).split())[:300]}"
         case CellTimeoutError() | warm.TimeLimitError():
-            return "time_limit", f"The time limit of {request.limits.seconds:g} s for the notebook was reached"
+            return (
+                "time_limit",
+                f"The time limit of {request.limits.seconds:g} s for the notebook was reached",
+            )
         case DeadKernelError():
             return "process_died", f"The notebook's process ended early ({failure})".replace("\n", " ")
         case NoSuchKernel():
@@ -143,8 +151,12 @@ def _template_index(notebook: NotebookNode | None, index: int | None) -> int | N
 
 def _name(notebook: NotebookNode, index: int) -> str:
     source = notebook.cells[index].source
-    label = next((line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), "")
-    first = next((line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
+    label = next(
+        (line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), ""
+    )
+    first = next(
+        (line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), ""
+    )
     return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
 
 

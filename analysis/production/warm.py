@@ -1,8 +1,8 @@
 """The `impact-warm` papermill engine: each notebook runs in a fork of one process that has everything imported.
 
-A fresh kernel spends most of a report's time on imports. Here one prepared process pays for them once and forks
-a child for each notebook; the child is a real IPython kernel without sockets, isolated by being a process of its
-own. What it publishes is turned into outputs by nbclient's own code, so that both engines write the same notebook.
+A fresh kernel spends most of a report's time on imports. Here one prepared process pays for them once and
+forks a child for each notebook; the child is a real IPython kernel without sockets, isolated by being a process
+of its own. What it publishes is turned into outputs by nbclient's own code, so both engines write the same.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ class Prepared:
         self._lock = threading.Lock()
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
+        self._closed = False
 
     def __enter__(self) -> Prepared:
         return self
@@ -68,6 +69,7 @@ class Prepared:
     def close(self) -> None:
         """End the prepared process and whatever still runs in its children."""
         with self._lock:
+            self._closed = True
             if self._process is None:
                 return
             self._control.close()
@@ -86,7 +88,9 @@ class Prepared:
             try:
                 socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
             except OSError as error:
-                raise RunError(f"The prepared process has ended ({error}). Try --engine papermill.") from error
+                raise RunError(
+                    f"The prepared process has ended ({error}). Try --engine papermill."
+                ) from error
             finally:
                 theirs.close()
         with contextlib.suppress(BrokenPipeError):  # the reader will find the exit record instead
@@ -94,6 +98,8 @@ class Prepared:
         return ours
 
     def _start_once(self) -> None:
+        if self._closed:
+            raise RunError("The prepared process has been closed, because the batch was stopped.")
         if self._process is not None:
             return
         self._control, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -186,13 +192,15 @@ def _entries(journal: socket.socket) -> Iterator[dict]:
 
 def _sources(notebook: dict) -> list[list]:
     """Code cells with something in them, as nbclient would choose them: index, id, source."""
-    code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    code = [
+        (i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
+    ]
     return [[index, cell.get("id", ""), cell.source] for index, cell in code]
 
 
 @contextlib.contextmanager
 def _saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
-    """Keep papermill from writing the notebook twice a cell; it is written at the end, also after a failure."""
+    """Keep papermill from writing the notebook twice a cell; the end writes it, also after a failure."""
     path, nb_man.output_path = nb_man.output_path, None
     try:
         yield
