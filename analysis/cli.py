@@ -294,16 +294,8 @@ def reporting() -> object:
 
 def finish(built: Built) -> None:
     """Print what came of each report, and leave with the code that tells whether all are published."""
-    for result in built.results:
-        outcome = "published" if result.published else f"withheld   {result.reason}"
-        click.echo(f"{result.slug:<28} {result.seconds:6.1f} s  {outcome}")
-    published = sum(result.published for result in built.results)
-    click.echo(
-        f"{published} run and published, {len(built.withheld)} withheld, {len(built.unchanged)} unchanged; "
-        f"{'a new site is in place' if built.new_site else 'the site was not changed'}; {built.seconds:.1f} s."
-    )
-    for result in built.withheld:
-        if result.notebook:
-            click.echo(f"Open the failed notebook of {result.slug}: {result.notebook}")
+    from analysis.production.progress import summarise
+
+    click.echo("\n".join(summarise(built)))
     if built.withheld:
         sys.exit(SOME_WITHHELD)

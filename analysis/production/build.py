@@ -112,8 +112,10 @@ def build(
                 new_site = site and _publish(project, manifest, steps, options, progress)
             finally:
                 manifest.save()
-    except PermissionError as error:
-        raise PublishError(f"{error.filename} cannot be written ({error.strerror}).") from error
+    except OSError as error:
+        raise PublishError(
+            f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."
+        ) from error
     return Built(results, unchanged, new_site, time.monotonic() - started)
 
 

@@ -1,4 +1,4 @@
-"""An IPython kernel without sockets and threads: it runs a notebook's cells and writes down what they publish."""
+"""An IPython kernel without sockets or threads, which runs cells and writes down what they publish."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import json_clean
 from jupyter_client.session import Session
 from matplotlib_inline import backend_inline
-from traitlets.config import Config
+from traitlets.config import Application, Config
 
 if TYPE_CHECKING:
     import socket
@@ -144,6 +144,7 @@ def _kernel(session: RecordingSession) -> IPythonKernel:
         shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
         log=logging.getLogger("impact.kernel"),
     )
+    Application.instance().kernel = kernel  # where %matplotlib and its like look for it
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count
     sys.stdout, sys.stderr = RecordedStream("stdout", 1, session), RecordedStream("stderr", 2, session)
     sys.path[0] = ""

@@ -47,7 +47,7 @@ class Manifest:
         os.replace(part, self.path)
 
     def file(self, path: Path) -> str:
-        """The digest of one file, read again only if its size or time of change differ; '' if there is none."""
+        """The digest of one file, read again only if its size or time changed; '' if there is none."""
         try:
             status = path.stat()
         except OSError:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analysis.production.build import Built
 
 
 class PlainLines:
@@ -38,3 +44,20 @@ class PlainLines:
                 print(f"... {elapsed:.0f} s; last: {self._doing}", file=sys.stderr, flush=True)
                 self._last = time.monotonic()
             wait = max(0.05, self._patience - (time.monotonic() - self._last))
+
+
+def summarise(built: Built) -> Iterator[str]:
+    """One line for each report that was run, the sums, and where to look next."""
+    width = max((len(result.slug) for result in built.results), default=0)
+    for result in built.results:
+        outcome = "published" if result.published else f"withheld   {result.reason}"
+        yield f"{result.slug:<{width}}  {result.seconds:6.1f} s  {outcome}"
+    published = sum(result.published for result in built.results)
+    site = "a new site is in place" if built.new_site else "the site was not changed"
+    yield (
+        f"{published} run and published, {len(built.withheld)} withheld, {len(built.unchanged)} unchanged; "
+        f"{site}; {built.seconds:.1f} s."
+    )
+    for result in built.withheld:
+        if result.notebook:
+            yield f"Open the failed notebook of {result.slug}: {result.notebook}"

@@ -1,4 +1,4 @@
-"""From an executed notebook to the published record: claims beside it, captions in it, no traces of the run."""
+"""From an executed notebook to the published record: claims beside it, captions in it, no run times."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def _faults(cell: NotebookNode) -> list[str]:
 
 
 def _text(output: NotebookNode) -> str:
-    """What a reader would see as text: Markdown where there is any, plain text where there is nothing else."""
+    """What a reader sees as text: Markdown where there is any, plain text where there is nothing else."""
     data = output.get("data", {})
     shown = data.get("text/markdown") or (data.get("text/plain", "") if len(data) == 1 else "")
     return "".join(output.get("text", "")) + "".join(shown)

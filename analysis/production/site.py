@@ -34,9 +34,9 @@ def make_site(
     """
     Publish the records that are in place, unless the site is up to date; True if a new site was put in place.
 
-    ``publish(project, publisher=, out=, documents=, progress=)`` renders into ``out``. If ``documents`` is None it
-    renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents listed
-    (paths from the project's folder) and the pages that list others.
+    ``publish(project, publisher=, out=, documents=, progress=)`` renders into ``out``. If ``documents`` is
+    None it renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents
+    listed (paths from the project's folder) and the pages that list others.
 
     Raises
     ------

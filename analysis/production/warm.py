@@ -1,8 +1,8 @@
-"""The `impact-warm` papermill engine: each notebook runs in a fork of one process that has everything imported.
+"""The `impact-warm` papermill engine: each notebook runs in a fork of a process with everything imported.
 
 A fresh kernel spends most of a report's time on imports. Here one prepared process pays for them once and
-forks a child for each notebook; the child is a real IPython kernel without sockets, isolated by being a process
-of its own. What it publishes is turned into outputs by nbclient's own code, so both engines write the same.
+forks a child for each notebook; the child is a real IPython kernel without sockets, isolated by being a
+process of its own. nbclient's own code turns what it publishes into outputs, so both engines write the same.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a debugger's remark on each start
 }
 
 
@@ -100,7 +101,7 @@ class Prepared:
     def _start_once(self) -> None:
         if self._closed:
             raise RunError("The prepared process has been closed, because the batch was stopped.")
-        if self._process is not None:
+        if self._process is not None and self._process.poll() is None:
             return
         self._control, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         path = os.pathsep.join(filter(None, [str(PACKAGE_PARENT), os.environ.get("PYTHONPATH")]))
