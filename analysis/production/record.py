@@ -24,6 +24,7 @@ FRONT_MATTER = "application/vnd.impact.front-matter+json"
 OPTIONS = {"label": "label", "fig-cap": "caption", "fig-alt": "alt"}
 # "None of the peers" is English; a bare None is Python.
 NOT_A_NUMBER = re.compile(r"(?<![\w.-])(nan|NaN|NaT|<NA>|None(?! of\b))(?![\w-])")
+ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python's default repr gives it
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -152,6 +153,9 @@ def _forget_the_run(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         for trace in ("papermill", "execution"):
             cell.metadata.pop(trace, None)
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = ADDRESS.sub(" at 0x0", output.data["text/plain"])
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
 
