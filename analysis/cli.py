@@ -49,12 +49,12 @@ project_option = click.option(
     help="Folder of the project; the one around the working directory if not given.",
 )
 slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+publishers = click.Choice(["auto", "quarto", "embedded"])
 publisher_option = click.option(
     "--publisher",
-    type=click.Choice(["auto", "quarto", "embedded"]),
+    type=publishers,
     default="auto",
-    show_default=True,
-    help="auto takes Quarto where it is installed.",
+    help="auto, the default, takes Quarto where it is installed.",
 )
 force_option = click.option("--force", is_flag=True, help="Make everything again, changed or not.")
 
@@ -65,13 +65,19 @@ def run_options(command: Callable) -> Callable:
             "--engine",
             type=click.Choice(["impact-warm", "papermill"]),
             default="impact-warm",
-            show_default=True,
-            help="impact-warm forks a prepared process; papermill starts a fresh kernel for each report.",
+            help="impact-warm, the default, forks a prepared process; papermill starts a kernel for each report.",
         ),
         click.option(
             "--workers", type=click.IntRange(min=1), help="Reports run side by side; by default one a core."
         ),
         click.option("--fail-fast", is_flag=True, help="End at the first report that has to be withheld."),
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(min=1),
+            default=300,
+            show_default=True,
+            help="Seconds a report.",
+        ),
         force_option,
     ]
     for option in reversed(options):
@@ -139,14 +145,14 @@ def fit(project: Project) -> None:
 @slugs_argument
 @run_options
 @project_option
-def report(slugs: tuple[str, ...], project: Project, **given: object) -> None:
+def report(slugs: tuple[str, ...], project: Project, time_limit: float, **given: object) -> None:
     """Run the reports of the organisations named, or of all, without rendering the site.
 
     \b
     Example:
       impact report bp --engine papermill
     """
-    finish(run_build(project, slugs, given, site=False))
+    finish(run_build(project, slugs, given, time_limit, site=False))
 
 
 @main.command()
@@ -172,7 +178,7 @@ def site(project: Project, **given: object) -> None:
 @publisher_option
 @run_options
 @project_option
-def build(slugs: tuple[str, ...], project: Project, **given: object) -> None:
+def build(slugs: tuple[str, ...], project: Project, time_limit: float, **given: object) -> None:
     """Do all of it: prepare, fit, run, render, check, and move the site into place.
 
     Only what its inputs changed is made again. Exit code 0: all is published; 3: some reports are withheld.
@@ -181,7 +187,7 @@ def build(slugs: tuple[str, ...], project: Project, **given: object) -> None:
     Example:
       impact build bp compass --workers 2
     """
-    finish(run_build(project, slugs, given, site=True))
+    finish(run_build(project, slugs, given, time_limit, site=True))
 
 
 @main.command()
@@ -256,12 +262,16 @@ def why(slug: str, project: Project) -> None:
     click.echo(say_why(project, known))
 
 
-def run_build(project: Project, slugs: tuple[str, ...], given: dict[str, object], *, site: bool) -> Built:
+def run_build(
+    project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool
+) -> Built:
     from analysis.production.build import Options
     from analysis.production.build import build as build_all
+    from analysis.production.request import Limits
 
+    options = Options(**given, limits=Limits(seconds=time_limit))
     with reporting() as progress:
-        return build_all(project, slugs, make_steps(), Options(**given), progress, site=site)
+        return build_all(project, slugs, make_steps(), options, progress, site=site)
 
 
 def make_steps() -> Steps:

@@ -22,6 +22,7 @@ def run_batch(
     *,
     workers: int | None = None,
     fail_fast: bool = False,
+    prepared: warm.Prepared | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Iterator[RunResult]:
     """
@@ -35,19 +36,19 @@ def run_batch(
         How many run at the same time; as many as there are cores if not given.
     fail_fast
         Stop at the first withheld report; those not run by then are withheld as such.
+    prepared
+        A prepared process that outlives this batch; one for the batch alone if not given.
     progress
         Told one line for each event.
     """
     requests = _check_all(requests, progress)
     with contextlib.ExitStack() as stack:
-        prepared = stack.enter_context(warm.Prepared())
+        own = None if prepared else stack.enter_context(warm.Prepared())
         pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
-        # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.
         stopped = threading.Event()
-        stack.callback(
-            lambda: (stopped.set(), pool.shutdown(wait=False, cancel_futures=True), prepared.close())
-        )
-        futures = [pool.submit(_unless_stopped, stopped, request, prepared) for request in requests]
+        # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.
+        stack.callback(_stop, stopped, pool, own)
+        futures = [pool.submit(_unless_stopped, stopped, request, prepared or own) for request in requests]
         for number, future in enumerate(as_completed(futures), start=1):
             result = future.result()
             if fail_fast and not result.published:
@@ -62,6 +63,13 @@ def _check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) 
     if not warm.available() and any(request.engine != PLAIN for request in requests):
         progress("This platform cannot fork a prepared process; plain papermill runs the notebooks instead.")
     return requests
+
+
+def _stop(stopped: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
+    stopped.set()
+    pool.shutdown(wait=False, cancel_futures=True)
+    if own:
+        own.close()
 
 
 def _unless_stopped(stopped: threading.Event, request: RunRequest, prepared: warm.Prepared) -> RunResult:

@@ -83,15 +83,14 @@ class Prepared:
 
     def submit(self, job: dict, limits: Limits) -> socket.socket:
         """Start a job in a fork; what it records is read from the socket handed back, a JSON value a line."""
-        ours, theirs = socket.socketpair()
         with self._lock:
             self._start_once()
+            ours, theirs = socket.socketpair()
             try:
                 socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
             except OSError as error:
-                raise RunError(
-                    f"The prepared process has ended ({error}). Try --engine papermill."
-                ) from error
+                ours.close()
+                raise RunError(f"The prepared process has ended ({error}). Run the build again.") from error
             finally:
                 theirs.close()
         with contextlib.suppress(BrokenPipeError):  # the reader will find the exit record instead
