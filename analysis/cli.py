@@ -42,47 +42,34 @@ def choose_project(context: click.Context, parameter: click.Parameter, value: Pa
     return find_project(value)
 
 
-project_option = click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=choose_project,
-    help="Folder of the project; the one around the working directory if not given.",
-)
-slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-publishers = click.Choice(["auto", "quarto", "embedded"])
-publisher_option = click.option(
-    "--publisher",
-    type=publishers,
-    default="auto",
-    help="auto, the default, takes Quarto where it is installed.",
-)
-force_option = click.option("--force", is_flag=True, help="Make everything again, changed or not.")
-
-
 def run_options(command: Callable) -> Callable:
-    options = [
-        click.option(
-            "--engine",
-            type=click.Choice(["impact-warm", "papermill"]),
-            default="impact-warm",
-            help="impact-warm, the default, forks a prepared process; papermill starts a kernel for each report.",
-        ),
-        click.option(
-            "--workers", type=click.IntRange(min=1), help="Reports run side by side; by default one a core."
-        ),
-        click.option("--fail-fast", is_flag=True, help="End at the first report that has to be withheld."),
-        click.option(
-            "--time-limit",
-            type=click.FloatRange(min=1),
-            default=300,
-            show_default=True,
-            help="Seconds a report.",
-        ),
-        force_option,
-    ]
-    for option in reversed(options):
+    for option in (force_option, limit_option, fail_fast_option, workers_option, engine_option):
         command = option(command)
     return command
+
+
+# What may be said to several commands. Defaults are the first that each help text names.
+folder = click.Path(exists=True, file_okay=False, path_type=Path)
+publishers = click.Choice(["auto", "quarto", "embedded"])
+engines = click.Choice(["impact-warm", "papermill"])
+seconds = click.FloatRange(min=1)
+HELP = {
+    "project": "Folder of the project; the one around the working directory if not given.",
+    "publisher": "auto takes Quarto where it is installed, and the embedded publisher elsewhere.",
+    "engine": "impact-warm forks a prepared process; papermill starts a fresh kernel for each report.",
+    "workers": "Reports run side by side; by default one a core.",
+    "fail-fast": "End at the first report that has to be withheld.",
+    "time-limit": "Seconds that one report may take; 300 if not given.",
+    "force": "Make everything again, changed or not.",
+}
+slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+project_option = click.option("--project", type=folder, callback=choose_project, help=HELP["project"])
+publisher_option = click.option("--publisher", type=publishers, default="auto", help=HELP["publisher"])
+engine_option = click.option("--engine", type=engines, default="impact-warm", help=HELP["engine"])
+workers_option = click.option("--workers", type=click.IntRange(min=1), help=HELP["workers"])
+fail_fast_option = click.option("--fail-fast", is_flag=True, help=HELP["fail-fast"])
+limit_option = click.option("--time-limit", type=seconds, default=300, help=HELP["time-limit"])
+force_option = click.option("--force", is_flag=True, help=HELP["force"])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -238,9 +238,8 @@ def test_after_a_killed_build_nothing_is_half_written_and_the_next_one_finishes(
         "build(Project(Path(sys.argv[1])), [], Steps(nothing, nothing, run_batch, nothing, nothing),\n"
         "      Options(workers=1), print, site=False)"
     )
-    with subprocess.Popen(
-        [sys.executable, "-uc", run, str(project.root)], stdout=subprocess.PIPE, text=True
-    ) as builder:
+    command = [sys.executable, "-uc", run, str(project.root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as builder:
         line = next(line for line in builder.stdout if line.startswith("[1/3]"))
         builder.send_signal(signal.SIGKILL)
     assert "published" in line
@@ -253,7 +252,7 @@ def test_after_a_killed_build_nothing_is_half_written_and_the_next_one_finishes(
 
 def test_children_end_with_the_builder_that_is_killed(project, template):
     template(
-        "import os\nfrom pathlib import Path\nPath('pid').write_text(str(os.getpid()))\nimport time; time.sleep(90)"
+        "import os, time\nfrom pathlib import Path\nPath('pid').write_text(str(os.getpid()))\ntime.sleep(90)"
     )
     run = (
         "import sys\nfrom pathlib import Path\nfrom analysis.paths import Project\n"
