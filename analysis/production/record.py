@@ -25,6 +25,8 @@ OPTIONS = {"label": "label", "fig-cap": "caption", "fig-alt": "alt"}
 # "None of the peers" is English; a bare None is Python.
 NOT_A_NUMBER = re.compile(r"(?<![\w.-])(nan|NaN|NaT|<NA>|None(?! of\b))(?![\w-])")
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python's default repr gives it
+# Line breaks and what YAML cannot hold. A no-break space between number and unit stays.
+BREAKS = re.compile(r"[^\x21-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -144,7 +146,7 @@ def _description(output: NotebookNode) -> dict:
 
 def _quoted(key: str, text: str) -> str:
     # A JSON string is a YAML string, whatever it holds.
-    return text if key == "label" else json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return text if key == "label" else json.dumps(BREAKS.sub(" ", text).strip(" "), ensure_ascii=False)
 
 
 def _forget_the_run(notebook: NotebookNode) -> None:

@@ -251,9 +251,7 @@ def test_after_a_killed_build_nothing_is_half_written_and_the_next_one_finishes(
 
 
 def test_children_end_with_the_builder_that_is_killed(project, template):
-    template(
-        "import os, time\nfrom pathlib import Path\nPath('pid').write_text(str(os.getpid()))\ntime.sleep(90)"
-    )
+    template("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(90)")
     run = (
         "import sys\nfrom pathlib import Path\nfrom analysis.paths import Project\n"
         "from analysis.production.request import RunRequest\nfrom analysis.production.runs import run_report\n"
