@@ -14,10 +14,10 @@ from analysis.errors import MissingInputError, PublishError
 
 # What both publishers understand. A mapping is checked further down; None takes whatever stands there.
 HTML = dict.fromkeys(
-    "theme css toc toc-depth toc-title anchor-sections format-links number-sections lang page-layout".split()
+    ["theme", "css", "toc", "toc-depth", "toc-title", "anchor-sections", "format-links", "number-sections", "lang", "page-layout"]
 )
 TYPST = dict.fromkeys(
-    "papersize pdf-standard toc toc-depth toc-title font-paths template-partials number-sections".split()
+    ["papersize", "pdf-standard", "toc", "toc-depth", "toc-title", "font-paths", "template-partials", "number-sections"]
 )
 FORMATS = {"html": HTML, "typst": TYPST}
 PROJECT_FILE: dict[str, Any] = {

@@ -78,20 +78,20 @@ def _table(identifier: str, listing: Mapping[str, Any], page: Path, items: Seque
     rows = "".join(_row(number, item, fields, page) for number, item in enumerate(items))
     return (
         f'<div id="{identifier}" class="quarto-listing quarto-listing-container-table">'
-        f"{_controls(key, listing, categories)}"
+        f"{_controls(key, listing, categories, html.escape(shown['categories']))}"
         f'<table class="quarto-listing-table table"><thead><tr>{heads}</tr></thead>'
         f'<tbody class="list">{rows}</tbody></table>'
         f'<p class="listing-no-matching" role="status" hidden>No matching items</p></div>'
     )
 
 
-def _controls(key: str, listing: Mapping[str, Any], categories: Sequence[str]) -> str:
+def _controls(key: str, listing: Mapping[str, Any], categories: Sequence[str], name: str) -> str:
     """Shown by the script only: without it they would do nothing."""
     if not listing.get("filter-ui", True):
         return ""
-    options = "".join(f"<option>{html.escape(name)}</option>" for name in categories)
+    options = "".join(f"<option>{html.escape(each)}</option>" for each in categories)
     choice = (
-        f'<label class="listing-label" for="listing-{key}-category">Kind '
+        f'<label class="listing-label" for="listing-{key}-category">{name} '
         f'<select id="listing-{key}-category" class="listing-category"><option value="">All</option>{options}</select>'
         "</label>"
         if listing.get("categories", True) and categories

@@ -267,12 +267,7 @@ local function to_html(doc, request, numbers, faults)
   local function float(el) return html_float(el, numbers) end
   doc = doc:walk({ Div = float, Figure = float, Table = float })
   doc = doc:walk({
-    Div = function(el)
-      for i, block in ipairs(el.content) do
-        if block.t == "Plain" then el.content[i] = pandoc.Para(block.content) end
-      end
-      return callout_of(el) and html_callout(el) or el
-    end,
+    Div = function(el) return callout_of(el) and html_callout(el) or nil end,
     Table = function(el)
       el.classes:insert("caption-top"); el.classes:insert("table")
       if #el.colspecs < 5 then return el end
@@ -396,6 +391,11 @@ local function answer(request)
   local faults = pandoc.List()
   local read = pandoc.read(request.text, "markdown+lists_without_preceding_blankline")
   read.meta = {}
+  -- a last paragraph that stands right above the closing colons is read as bare words
+  read = read:walk({ Div = function(el)
+    el.content = el.content:map(function(block) return block.t == "Plain" and pandoc.Para(block.content) or block end)
+    return el
+  end })
   name_unknown(read, faults)
   local result = {}
   local html_doc, numbers, toc = number_everything(read:walk(keep_for("html")), request, faults)
