@@ -11,11 +11,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
-# Words that a failed computation leaves behind; whole words of the text, so that "nancy" and "None of" may stand.
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+# What a failed computation leaves behind; whole words, so that "nancy" and "None of" may stand.
 LEFTOVERS = re.compile(
-    r"Traceback \(most recent call last\)|\bnan\b|\bNaN\b|\bNaT\b|\bNone(?=[%.,;)]|$)|<NA>|\binf%|\{\{<|\?\?\?"
-    r"|\?@(?:fig|tbl|sec)-"
+    r"Traceback \(most recent call last\)|\bnan\b|\bNaN\b|\bNaT\b|\bNone(?=[%.,;)]|$)|<NA>|\binf%"
+    r"|\{\{<|\?@(?:fig|tbl|sec)-"
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -30,7 +32,7 @@ class Page(HTMLParser):
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     images: list[dict[str, str | None]] = field(default_factory=list)
-    claims: list[tuple[str, str]] = field(default_factory=list)
+    claims: list[tuple[str, str, str]] = field(default_factory=list)  # id, part, words
     text: list[str] = field(default_factory=list)
     empty_sections: list[str] = field(default_factory=list)
     _open: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Page(HTMLParser):
         if tag == "section":
             self._sections.append({"id": found.get("id") or "", "heading": "", "body": ""})
         if found.get("data-claim") is not None:
-            self._claim = [found["data-claim"] or ""]
+            self._claim = [found["data-claim"] or "", found.get("data-part") or "text"]
         if tag not in VOID:
             self._open.append((tag, found))
 
@@ -71,7 +73,7 @@ class Page(HTMLParser):
             if not section["body"].strip():
                 self.empty_sections.append(section["id"] or section["heading"])
         if self._claim is not None and tag == "span":
-            self.claims.append((self._claim[0], "".join(self._claim[1:])))
+            self.claims.append((self._claim[0], self._claim[1], "".join(self._claim[2:])))
             self._claim = None
 
     def handle_data(self, data: str) -> None:
@@ -159,13 +161,15 @@ def _claim_faults(page: Page, name: str) -> Iterator[str]:
         yield f"{name}: prints claims, and has no {ledger.name} beside it"
         return
     published = json.loads(ledger.read_text(encoding="utf-8"))
-    claims = published["claims"] if isinstance(published, dict) else published
-    texts = {claim["id"]: claim["text"] for claim in claims}
-    for identifier, text in page.claims:
-        if identifier not in texts:
+    claims = {
+        claim["id"]: claim for claim in (published["claims"] if isinstance(published, dict) else published)
+    }
+    for identifier, part, words in page.claims:
+        said = str(claims.get(identifier, {}).get(part, ""))
+        if identifier not in claims:
             yield f"{name}: the claim '{identifier}' is not in {ledger.name}"
-        elif " ".join(text.split()) != " ".join(str(texts[identifier]).split()):
-            yield f"{name}: the claim '{identifier}' is printed as '{text}', and published as '{texts[identifier]}'"
+        elif " ".join(words.split()) != " ".join(said.split()):
+            yield f"{name}: the {part} of claim '{identifier}' reads '{words}', and was published as '{said}'"
 
 
 def _is_redirect(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""The website as `_quarto.yml`, `_metadata.yml` and `_brand.yml` describe it, checked: what is not understood is named."""
+"""The website as its YAML files describe it, checked: what is not understood is named with file and line."""
 
 from __future__ import annotations
 
@@ -14,10 +14,30 @@ from analysis.errors import MissingInputError, PublishError
 
 # What both publishers understand. A mapping is checked further down; None takes whatever stands there.
 HTML = dict.fromkeys(
-    ["theme", "css", "toc", "toc-depth", "toc-title", "anchor-sections", "format-links", "number-sections", "lang", "page-layout"]
+    [
+        "theme",
+        "css",
+        "toc",
+        "toc-depth",
+        "toc-title",
+        "anchor-sections",
+        "format-links",
+        "number-sections",
+        "lang",
+        "page-layout",
+    ]
 )
 TYPST = dict.fromkeys(
-    ["papersize", "pdf-standard", "toc", "toc-depth", "toc-title", "font-paths", "template-partials", "number-sections"]
+    [
+        "papersize",
+        "pdf-standard",
+        "toc",
+        "toc-depth",
+        "toc-title",
+        "font-paths",
+        "template-partials",
+        "number-sections",
+    ]
 )
 FORMATS = {"html": HTML, "typst": TYPST}
 PROJECT_FILE: dict[str, Any] = {
@@ -55,7 +75,7 @@ class Website:
         return path.relative_to(self.root).as_posix()
 
     def metadata_of(self, path: Path, own: Mapping[str, Any]) -> dict[str, Any]:
-        """Merge project, folder and page, the nearer winning; a folder that names formats replaces the list."""
+        """Merge project, folder and page, the nearer winning; naming formats replaces the list of formats."""
         merged: dict[str, Any] = dict(self.metadata)
         folders = [folder for folder in path.parents if folder.is_relative_to(self.root)]
         for folder in reversed(folders):

@@ -42,8 +42,10 @@ def line_chart() -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="260" viewBox="0 0 600 260">'
         "<style>text{font-family:'Source Sans 3',sans-serif;font-size:14px;fill:#1A2027}.q{fill:#55606B}"
         ".l{stroke:#12436D;fill:none;stroke-width:2.5}.m{fill:#12436D}"
-        "@media (prefers-color-scheme: dark){text{fill:#E6EAEE}.q{fill:#A3AFBA}.l{stroke:#8CC2EE}.m{fill:#8CC2EE}}"
-        f'</style><line x1="30" y1="215" x2="570" y2="215" stroke="#8A949E"/><polyline class="l" points="{path}"/>'
+        "@media (prefers-color-scheme: dark){text{fill:#E6EAEE}.q{fill:#A3AFBA}"
+        ".l{stroke:#8CC2EE}.m{fill:#8CC2EE}}</style>"
+        '<line x1="30" y1="215" x2="570" y2="215" stroke="#8A949E"/>'
+        f'<polyline class="l" points="{path}"/>'
         f"{dots}{words}</svg>"
     )
 
@@ -64,7 +66,9 @@ def code(source: str, *outputs: dict[str, object]) -> dict[str, object]:
         "metadata": {},
         "source": source,
         "outputs": [
-            {"output_type": "display_data", "metadata": {}, "data": output} if "output_type" not in output else output
+            {"output_type": "display_data", "metadata": {}, "data": output}
+            if "output_type" not in output
+            else output
             for output in outputs
         ],
     }
@@ -77,13 +81,15 @@ def markdown(source: str) -> dict[str, object]:
 def notebook(title: str, *extra: dict[str, object]) -> dict[str, object]:
     """A short report: an answer, a figure, a table, asides, tabs and a note."""
     matter = (
-        f'---\ntitle: "{title}"\nsubtitle: "Employers with 250 or more employees, Great Britain"\n'
-        'description: "What employers filed, year by year."\ndate: 2026-11-23\nedition: "November 2026"\n'
+        f'---\ntitle: "{title}"\nsubtitle: "Impact report · edition November 2026"\n'
+        'description: "What employers filed, year by year."\ndate: 2026-11-23\nnumber-sections: true\n'
         "categories: [National, Pay]\n---"
     )
     cells = [
         {"cell_type": "raw", "metadata": {}, "source": matter},
-        code("organisation = 'example'", ),
+        code(
+            "organisation = 'example'",
+        ),
         markdown("{{< include /reports/_includes/how-to-read.md >}}"),
         code(
             "describe_gap()",
@@ -105,11 +111,14 @@ def notebook(title: str, *extra: dict[str, object]) -> dict[str, object]:
         markdown(
             "## How it is measured {#sec-how}\n\n"
             "The gap is the difference between the middle man's and the middle woman's hourly pay.\n\n"
-            '::: {.callout-note title="What the interval means"}\nEvery employer was counted: no sample was drawn.\n:::\n\n'
-            '::: {.callout-warning collapse="true"}\n## Years that are not compared\nFilings for 2019-20 were not enforced.\n:::\n\n'
+            '::: {.callout-note title="What the interval means"}\n'
+            "Every employer was counted: no sample was drawn.\n:::\n\n"
+            '::: {.callout-warning collapse="true"}\n## Years that are not compared\n'
+            "Filings for 2019-20 were not enforced.\n:::\n\n"
             "::: {.panel-tabset}\n### Pay {.unnumbered .unlisted}\nHourly pay in April.\n\n"
             "### Bonus {.unnumbered .unlisted}\nBonus pay in the year to April.\n:::\n\n"
-            '::: {.content-visible when-format="html"}\nThe figures are in [the data file](example.csv).\n:::\n\n'
+            '::: {.content-visible when-format="html"}\n'
+            "The figures are in [the data file](example.csv).\n:::\n\n"
             '::: {.content-visible when-format="typst"}\nThe figures are on the website.\n:::\n\n'
             "::: {.column-margin}\nFrom the filings of 2020-21 to 2024-25.\n:::\n\n"
             "### Employers counted\n\nEmployers with 250 or more employees must file each year."
@@ -174,7 +183,9 @@ def write_example(root: Path) -> Project:
     write_notebook(folder / "second.ipynb", notebook("A second report"))
     rows = "".join(f"{year},{n},{value}\n" for year, (n, value) in GAPS.items())
     (folder / "example.csv").write_text("year,employers,median_gap\n" + rows)
-    claims = [{"id": f"example.median_pay_gap.{year}", "text": f"{value}%"} for year, (_, value) in GAPS.items()]
+    claims = [
+        {"id": f"example.median_pay_gap.{year}", "text": f"{value}%"} for year, (_, value) in GAPS.items()
+    ]
     for name in ("example", "second"):
         (folder / f"{name}.json").write_text(json.dumps({"claims": claims}))
     return Project(root)

@@ -59,9 +59,13 @@ def publish(
     wanted = [path.resolve() for path in documents] if documents is not None else list(website.inputs)
     strangers = [website.name(path) for path in wanted if path not in website.inputs]
     if strangers:
-        raise PublishError(f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}.")
+        raise PublishError(
+            f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}."
+        )
     out.mkdir(parents=True, exist_ok=True)
-    rendered = _render_all(website, wanted, out, progress, workers or min(len(wanted), os.cpu_count() or 1) or 1)
+    rendered = _render_all(
+        website, wanted, out, progress, workers or min(len(wanted), os.cpu_count() or 1) or 1
+    )
     _write_shared(website, out)
     if website.metadata.get("search", True):
         index_site(out)
@@ -119,7 +123,9 @@ def _write_shared(website: Website, out: Path) -> None:
     library.mkdir(parents=True, exist_ok=True)
     for name in ("embedded.css", "site.js"):
         shutil.copyfile(HERE / name, library / name)
-    sheets = [sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])]
+    sheets = [
+        sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])
+    ]
     for file in (*sheets, *website.resources):
         target = out / file.relative_to(website.root)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +133,8 @@ def _write_shared(website: Website, out: Path) -> None:
     home = website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix()
     if home != "index.html":
         (out / "index.html").write_text(
-            f'<!DOCTYPE html>\n<html lang="{website.lang}"><head><meta charset="utf-8"><title>{website.title}</title>'
+            f'<!DOCTYPE html>\n<html lang="{website.lang}"><head><meta charset="utf-8">'
+            f"<title>{website.title}</title>"
             f'<meta http-equiv="refresh" content="0; url={home}"><link rel="canonical" href="{home}"></head>'
             f'<body><p><a href="{home}">{website.title}</a></p></body></html>\n',
             encoding="utf-8",

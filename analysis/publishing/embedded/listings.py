@@ -71,8 +71,8 @@ def _table(identifier: str, listing: Mapping[str, Any], page: Path, items: Seque
     categories = sorted({str(name) for item in items for name in item.metadata.get("categories", [])})
     heads = "".join(
         f'<th scope="col" aria-sort="{"ascending" if number == 0 else "none"}">'
-        f'<button type="button" class="sort" data-sort="listing-{name}-sort">{html.escape(shown.get(name, name))}'
-        "</button></th>"
+        f'<button type="button" class="sort" data-sort="listing-{name}-sort">'
+        f"{html.escape(shown.get(name, name))}</button></th>"
         for number, name in enumerate(fields)
     )
     rows = "".join(_row(number, item, fields, page) for number, item in enumerate(items))
@@ -92,15 +92,16 @@ def _controls(key: str, listing: Mapping[str, Any], categories: Sequence[str], n
     options = "".join(f"<option>{html.escape(each)}</option>" for each in categories)
     choice = (
         f'<label class="listing-label" for="listing-{key}-category">{name} '
-        f'<select id="listing-{key}-category" class="listing-category"><option value="">All</option>{options}</select>'
-        "</label>"
+        f'<select id="listing-{key}-category" class="listing-category">'
+        f'<option value="">All</option>{options}</select></label>'
         if listing.get("categories", True) and categories
         else ""
     )
     return (
         '<div class="listing-actions-group" hidden>'
         f'<label class="listing-label" for="listing-{key}-filter">Filter '
-        f'<input id="listing-{key}-filter" class="search" type="search" autocomplete="off"></label>{choice}</div>'
+        f'<input id="listing-{key}-filter" class="search" type="search" autocomplete="off"></label>'
+        f"{choice}</div>"
     )
 
 
@@ -109,10 +110,15 @@ def _row(number: int, item: Item, fields: Sequence[str], page: Path) -> str:
     cells = []
     for name in fields:
         text = html.escape(item.field(name))
-        inner = f'<a href="{html.escape(address)}" class="title listing-title">{text}</a>' if name == "title" else text
+        inner = (
+            f'<a href="{html.escape(address)}" class="title listing-title">{text}</a>'
+            if name == "title"
+            else text
+        )
         cells.append(f'<td class="listing-{name}">{inner}</td>')
     sorts = "".join(
-        f' data-listing-{name}-sort="{html.escape(item.field(name).casefold(), quote=True)}"' for name in fields
+        f' data-listing-{name}-sort="{html.escape(item.field(name).casefold(), quote=True)}"'
+        for name in fields
     )
     categories = html.escape(json.dumps(item.metadata.get("categories", [])), quote=True)
     return f'<tr data-index="{number}" data-categories="{categories}"{sorts}>{"".join(cells)}</tr>'

@@ -56,7 +56,9 @@ def _read(path: Path, name: str) -> list[dict[str, Any]]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (json.JSONDecodeError, KeyError) as error:
-        raise PublishError(f"{name} is not a notebook: {error}. Make it again with `impact report`.") from error
+        raise PublishError(
+            f"{name} is not a notebook: {error}. Make it again with `impact report`."
+        ) from error
 
 
 def _metadata(source: str, name: str) -> dict[str, Any]:
@@ -79,7 +81,13 @@ def _options(source: str) -> dict[str, Any]:
 
 
 def _outputs(
-    cell: dict[str, Any], source: str, number: int, stem: str, where: str, figures: dict[str, bytes], faults: list[str]
+    cell: dict[str, Any],
+    source: str,
+    number: int,
+    stem: str,
+    where: str,
+    figures: dict[str, bytes],
+    faults: list[str],
 ) -> Iterator[str]:
     try:
         options = _options(source)
@@ -104,7 +112,7 @@ def _outputs(
             yield _table("".join(data["text/markdown"]), options if index == 1 else {})
         else:
             faults.append(
-                f"  {where}: shows {', '.join(sorted(data))}; a report shows image/svg+xml, image/png or text/markdown"
+                f"  {where}: shows {', '.join(sorted(data))}; a report shows SVG or PNG pictures, or text/markdown"
             )
 
 
@@ -113,7 +121,9 @@ def _showable(output: dict[str, Any], where: str, faults: list[str]) -> bool:
         faults.append(f"  {where}: stopped with {output['ename']}: {output['evalue']}")
     elif output["output_type"] == "stream":
         words = "".join(output["text"]).strip().splitlines()[:1]
-        faults.append(f"  {where}: prints to {output['name']}, which a report must not ({' '.join(words)[:80]!r})")
+        faults.append(
+            f"  {where}: prints to {output['name']}, and a report must not ({' '.join(words)[:80]!r})"
+        )
     return output["output_type"] in ("display_data", "execute_result") and bool(output["data"])
 
 

@@ -49,7 +49,10 @@ class Context:
 
 def page_template() -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=False, trim_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=False,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     return environment.get_template("page.html")
 
@@ -121,7 +124,9 @@ def _request(
     return request
 
 
-def _typst_variables(website: Website, metadata: Mapping[str, Any], typst: Mapping[str, Any]) -> dict[str, Any]:
+def _typst_variables(
+    website: Website, metadata: Mapping[str, Any], typst: Mapping[str, Any]
+) -> dict[str, Any]:
     """What Quarto gives its Typst partials; plain words among the page's own metadata come along."""
     own = {key: str(value) for key, value in metadata.items() if isinstance(value, str | int | float)}
     toc = typst.get("toc", metadata.get("toc", False))
@@ -174,9 +179,7 @@ def _page_values(
         "body": body,
         "toc": toc_html(entries) if wants_toc else "",
         "toc_title": options.get("toc-title", "On this page"),
-        "sheets": [
-            offset + sheet.relative_to(website.root).as_posix() for sheet in options.get("css", [])
-        ],
+        "sheets": [offset + sheet.relative_to(website.root).as_posix() for sheet in options.get("css", [])],
         "navbar": [
             {
                 "text": item["text"],
@@ -201,22 +204,29 @@ def toc_html(entries: Sequence[Mapping[str, Any]]) -> str:
             out.append("<ul>")
         else:
             out.append("</li>" + "</ul></li>" * (level - depth))
-        number = f'<span class="header-section-number">{entry["number"]}</span> ' if entry.get("number") else ""
+        number = (
+            f'<span class="header-section-number">{entry["number"]}</span> ' if entry.get("number") else ""
+        )
         out.append(
-            f'<li><a href="#{entry["id"]}" id="toc-{entry["id"]}" class="nav-link">{number}{entry["html"]}</a>'
+            f'<li><a href="#{entry["id"]}" id="toc-{entry["id"]}" class="nav-link">'
+            f"{number}{entry['html']}</a>"
         )
         level = depth
     return "".join(out) + "</li></ul>" * level
 
 
-def _copy_linked(context: Context, source: Source, links: list[str], page: Path, pdf: Path | None) -> list[str]:
+def _copy_linked(
+    context: Context, source: Source, links: list[str], page: Path, pdf: Path | None
+) -> list[str]:
     """Copy the files that a page links to; say which are not there."""
     website, missing = context.website, []
     pages = set(website.inputs)
     for link in links:
         name = link.split("#")[0].split("?")[0]
         wanted = (
-            website.root / name[1:] if name.startswith("/") else Path(os.path.normpath(source.path.parent / name))
+            website.root / name[1:]
+            if name.startswith("/")
+            else Path(os.path.normpath(source.path.parent / name))
         )
         if name in source.figures or wanted in pages or (pdf and name == pdf.name):
             continue

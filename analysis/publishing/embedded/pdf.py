@@ -25,7 +25,7 @@ def template_of(partials: tuple[Path, ...]) -> str:
 
 
 class Typesetter:
-    """Fonts are found once; every document gets a compiler of its own, since one that is kept grows without end."""
+    """Fonts are found once; each document gets its own compiler, since one that is kept grows without end."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Path, ...], typst.Fonts] = {}
@@ -43,7 +43,7 @@ class Typesetter:
         timestamp: int,
         name: str,
     ) -> None:
-        """Write ``target``; Typst's own words stand in the error if it refuses, as it does for a missing alt text."""
+        """Write ``target``; if Typst refuses, as for a missing alt text, its words are in the error."""
         files = {"main.typ": text.encode()}
         files |= {str(path.relative_to("/")): content for path, content in figures.items()}
         try:

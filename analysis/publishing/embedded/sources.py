@@ -35,7 +35,7 @@ class Source:
         return "\n".join(self.lines) + "\n"
 
     def add(self, text: str, origin: str, first_line: int | None = 1) -> None:
-        """Append a piece; ``first_line`` is None where lines have no number of their own (a notebook's cell)."""
+        """Append a piece; ``first_line`` is None where lines have no number, as in a cell."""
         for number, line in enumerate(text.split("\n")):
             self.lines.append(line)
             self.origins.append(origin if first_line is None else f"{origin}:{first_line + number}")
