@@ -139,15 +139,12 @@ local function name_unknown(doc, faults)
   end
   doc:walk({
     Div = check, Span = check,
-    CodeBlock = function(el)
-      if (el.classes[1] or ""):match("^{") then faults:insert("a page holds a code cell; only notebooks run code") end
-    end,
     Math = function() faults:insert("mathematics is not supported") end,
   })
 end
 
 -- Refers to numbers, or faults: `make` builds the reference of one format.
-local function references(numbers, faults, make)
+local function references(numbers, numbered, faults, make)
   return function(cite)
     local out = pandoc.Inlines({})
     for i, c in ipairs(cite.citations) do
@@ -158,6 +155,10 @@ local function references(numbers, faults, make)
       end
       if not numbers[c.id] then
         faults:insert(("'@%s' refers to nothing in this document"):format(c.id))
+        return nil
+      end
+      if kind == "sec" and not numbered then
+        faults:insert(("'@%s' refers to a section by its number: set number-sections, or write a link"):format(c.id))
         return nil
       end
       if i > 1 then out:extend({ pandoc.Str(","), pandoc.Space() }) end
@@ -282,7 +283,7 @@ local function to_html(doc, request, numbers, faults)
       end
       return h
     end,
-    Cite = references(numbers, faults, function(id, kind, number, bare)
+    Cite = references(numbers, request.number, faults, function(id, kind, number, bare)
       local text = bare and number or NAMES[kind] .. "\u{a0}" .. number
       return pandoc.Link({ pandoc.Str(text) }, "#" .. id, "", { class = "quarto-xref" })
     end),
@@ -352,7 +353,7 @@ local function to_typst(doc, request, numbers, base)
       h.attributes = {}
       return h
     end,
-    Cite = references(numbers, quiet, function(id, kind, number, bare)
+    Cite = references(numbers, request.number, quiet, function(id, kind, number, bare)
       if bare then return pandoc.Link({ pandoc.Str(number) }, "#" .. id) end
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),

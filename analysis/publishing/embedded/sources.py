@@ -16,6 +16,7 @@ from analysis.publishing.project import Website
 
 SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)\s*(.*?)\s*>\}\}")
 FENCE = re.compile(r"^\s*(```+|~~~+)")
+CELL = re.compile(r"^\s*(```+|~~~+)\s*\{\s*\w")  # as in ```{python}
 FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 
 
@@ -87,6 +88,8 @@ def _expand(source: Source, website: Website, metadata: Mapping[str, Any], depth
     lines, origins, fence = source.lines, source.origins, ""
     source.lines, source.origins, included = [], [], False
     for line, origin in zip(lines, origins, strict=True):
+        if not fence and CELL.match(line):
+            source.faults.append(f"  {origin}: a page holds a code cell; only notebooks run code")
         mark = FENCE.match(line)
         if mark and (not fence or line.strip() == fence):
             fence = "" if fence else mark.group(1)
