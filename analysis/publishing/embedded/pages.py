@@ -158,7 +158,7 @@ def _page_values(
     if "listing" in metadata:
         body = listing_html(body, metadata["listing"], path, context.items)
     title_text = html.escape(str(metadata.get("title", "")))
-    entries = [entry for entry in converted["toc"] if entry["level"] <= int(options.get("toc-depth", 3))]
+    entries = [entry for entry in converted["toc"] if entry["level"] < int(options.get("toc-depth", 3))]
     wants_toc = metadata.get("toc", options.get("toc", False)) and len(entries) > 1
     date = metadata.get("date")
     return {

@@ -29,8 +29,21 @@ local function callout_of(el)
   end
 end
 
-local function inlines_html(inlines, options)
-  return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), "html5", options))
+-- A call of pandoc's reader or writer costs a millisecond however short the words are; most are plain ones.
+local PLAIN = { Str = true, Space = true, SoftBreak = true }
+local function inlines_html(inlines)
+  for _, inline in ipairs(inlines) do
+    if not PLAIN[inline.t] then return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), "html5")) end
+  end
+  return escape(stringify(inlines))
+end
+
+local read_before = {}
+local function read_inlines(text)
+  if not read_before[text] then
+    read_before[text] = pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown").blocks)
+  end
+  return read_before[text]:clone()
 end
 
 -- Both formats ----------------------------------------------------------------------------------------------
@@ -43,9 +56,13 @@ local function is_for(el, format)
   return matches
 end
 
+local function is_conditional(el)
+  return el.classes:includes("content-visible") or el.classes:includes("content-hidden")
+end
+
 local function keep_for(format)
   local function choose(el)
-    if not (el.classes:includes("content-visible") or el.classes:includes("content-hidden")) then return nil end
+    if not is_conditional(el) then return nil end
     return is_for(el, format) and el.content or {}
   end
   return { Div = choose, Span = choose }
@@ -79,24 +96,45 @@ local function float_of(el)
   return { id = el.identifier, kind = kind, caption = caption, body = el.content }
 end
 
-local function number_everything(doc, request, faults)
-  local numbers, counts, sections, toc, base = {}, { fig = 0, tbl = 0 }, {}, {}, 9
-  local function claim(id)
-    if numbers[id] then faults:insert(("the id '%s' is used twice"):format(id)) end
-  end
-  doc:walk({ Header = function(h) base = math.min(base, h.level) end })
+-- What both formats need, in one walk: every walk over a document costs as much as writing it.
+local function prepare(doc, faults)
+  local base, conditional = 9, false
   doc = doc:walk({
-    traverse = "topdown",
+    Header = function(h) base = math.min(base, h.level) end,
+    Math = function() faults:insert("mathematics is not supported") end,
+    Span = function(el) conditional = conditional or is_conditional(el) end,
     Div = function(el)
-      if not (el.classes:includes("panel-tabset") or callout_of(el)) then return nil end
+      conditional = conditional or is_conditional(el)
+      for _, class in ipairs(el.classes) do
+        if UNSUPPORTED[class] then faults:insert(("'.%s' is not supported"):format(class)) end
+      end
+      for key, _ in pairs(el.attributes) do
+        if key:match("^layout") then faults:insert(("the attribute '%s' is not supported"):format(key)) end
+      end
+      -- a last paragraph that stands right above the closing colons is read as bare words
+      el.content = el.content:map(function(block) return block.t == "Plain" and pandoc.Para(block.content) or block end)
+      if not (el.classes:includes("panel-tabset") or callout_of(el)) then return el end
       return el:walk({ Header = function(h)
         h.classes:insert("inner-title")
         return h
       end })
     end,
   })
+  return doc, base, conditional
+end
+
+local function number_everything(doc, base, request, toc, faults)
+  local numbers, counts, sections = {}, { fig = 0, tbl = 0 }, {}
+  local function count(el)
+    local kind = kind_of(el.identifier)
+    if kind ~= "fig" and kind ~= "tbl" then return nil end
+    if numbers[el.identifier] then faults:insert(("the id '%s' is used twice"):format(el.identifier)) end
+    counts[kind] = counts[kind] + 1
+    numbers[el.identifier] = tostring(counts[kind])
+  end
   doc = doc:walk({
     traverse = "topdown",
+    Div = count, Figure = count, Table = count,
     Header = function(h)
       if h.classes:includes("inner-title") then return nil end
       local depth, label = h.level - base + 1, nil
@@ -107,40 +145,16 @@ local function number_everything(doc, request, faults)
         label = table.concat(sections, ".", 1, depth)
         if h.identifier ~= "" then numbers[h.identifier] = label end
       end
-      if not h.classes:includes("unlisted") then
+      if toc and not h.classes:includes("unlisted") then
+        local words = h.content:walk({ Note = function() return {} end, Link = function(l) return l.content end })
         toc[#toc + 1] = { id = h.identifier, level = depth, number = request.number and label or nil,
-          html = inlines_html(h.content:walk({ Note = function() return {} end, Link = function(l) return l.content end })) }
+          html = inlines_html(words) }
       end
       h.attributes["data-number"] = request.number and label or nil
       return h
     end,
-    Blocks = function(blocks)
-      for _, el in ipairs(blocks) do
-        local kind = (el.t == "Div" or el.t == "Figure" or el.t == "Table") and kind_of(el.identifier)
-        if kind == "fig" or kind == "tbl" then
-          claim(el.identifier)
-          counts[kind] = counts[kind] + 1
-          numbers[el.identifier] = tostring(counts[kind])
-        end
-      end
-    end,
   })
-  return doc, numbers, toc, base
-end
-
-local function name_unknown(doc, faults)
-  local function check(el)
-    for _, class in ipairs(el.classes) do
-      if UNSUPPORTED[class] then faults:insert(("'.%s' is not supported"):format(class)) end
-    end
-    for key, _ in pairs(el.attributes) do
-      if key:match("^layout") then faults:insert(("the attribute '%s' is not supported"):format(key)) end
-    end
-  end
-  doc:walk({
-    Div = check, Span = check,
-    Math = function() faults:insert("mathematics is not supported") end,
-  })
+  return doc, numbers
 end
 
 -- Refers to numbers, or faults: `make` builds the reference of one format.
@@ -212,7 +226,7 @@ local function html_callout(el)
     title = inlines_html(content[1].content)
     content = pandoc.Blocks({ table.unpack(content, 2) })
   elseif title then
-    title = inlines_html(pandoc.utils.blocks_to_inlines(pandoc.read(title, "markdown").blocks))
+    title = inlines_html(read_inlines(title))
   end
   local collapse = el.attributes.collapse
   local named = title and ('<span class="screen-reader-only">%s: </span>%s'):format(CALLOUTS[kind], title) or CALLOUTS[kind]
@@ -259,19 +273,21 @@ end
 
 local function to_html(doc, request, numbers, faults)
   local links, serial, image = pandoc.List(), 0, 0
-  doc = doc:walk({ traverse = "topdown", Div = function(el)
-    if el.classes:includes("panel-tabset") then
-      serial = serial + 1
-      return html_tabset(el, serial)
-    end
-  end })
   local function float(el) return html_float(el, numbers) end
-  doc = doc:walk({ Div = float, Figure = float, Table = float })
   doc = doc:walk({
-    Div = function(el) return callout_of(el) and html_callout(el) or nil end,
+    Div = function(el)
+      if callout_of(el) then return html_callout(el) end
+      if el.classes:includes("panel-tabset") then
+        serial = serial + 1
+        return html_tabset(el, serial)
+      end
+      return float(el)
+    end,
+    Figure = float,
     Table = function(el)
       el.classes:insert("caption-top"); el.classes:insert("table")
-      if #el.colspecs < 5 then return el end
+      local floated = float(el)
+      if floated or #el.colspecs < 5 then return floated or el end
       return { raw("html", '<div class="table-responsive" tabindex="0" role="region" aria-label="Table, scrolls sideways">'),
         el, raw("html", "</div>") }
     end,
@@ -315,15 +331,6 @@ end
 
 local function to_typst(doc, request, numbers, base)
   local quiet = pandoc.List()
-  doc = doc:walk({ traverse = "topdown", Div = function(el)
-    if not el.classes:includes("panel-tabset") then return nil end
-    local out = pandoc.Blocks({})
-    for _, tab in ipairs(tabs_of(el)) do
-      out:extend({ raw("typst", "#tab-heading["), pandoc.Plain(tab.title), raw("typst", "]") })
-      out:extend(tab.body)
-    end
-    return out
-  end })
   local function float(el)
     local f = float_of(el)
     if not f then return nil end
@@ -332,22 +339,31 @@ local function to_typst(doc, request, numbers, base)
       raw("typst", ("], caption: figure.caption(position: %s, ["):format(place)), pandoc.Plain(f.caption),
       raw("typst", (']), kind: "quarto-float-%s", supplement: "%s")\n<%s>'):format(f.kind, NAMES[f.kind], f.id)) })
   end
-  doc = doc:walk({ Div = float, Figure = float, Table = float })
+  local function tabset(el)
+    local out = pandoc.Blocks({})
+    for _, tab in ipairs(tabs_of(el)) do
+      out:extend({ raw("typst", "#tab-heading["), pandoc.Plain(tab.title), raw("typst", "]") })
+      out:extend(tab.body)
+    end
+    return out
+  end
   doc = doc:walk({
+    Figure = float,
+    Table = float,
     Div = function(el)
       local kind = callout_of(el)
+      if el.classes:includes("panel-tabset") then return tabset(el) end
       if kind then
         local title, content = el.attributes.title, el.content
         if not title and content[1] and content[1].t == "Header" then
           title, content = stringify(content[1].content), pandoc.Blocks({ table.unpack(content, 2) })
         end
-        local heading = pandoc.utils.blocks_to_inlines(pandoc.read(title or CALLOUTS[kind], "markdown").blocks)
-        return pandoc.Blocks({ raw("typst", "#callout(title: ["), pandoc.Plain(heading), raw("typst", "], body: [") })
+        local heading = pandoc.Plain(read_inlines(title or CALLOUTS[kind]))
+        return pandoc.Blocks({ raw("typst", "#callout(title: ["), heading, raw("typst", "], body: [") })
           .. content .. pandoc.Blocks({ raw("typst", "])") })
       end
-      return el.content
+      return float(el) or el.content
     end,
-    Span = function(el) return el.content end,
     Header = function(h)
       h.level = h.level - base + 1
       h.attributes = {}
@@ -384,27 +400,25 @@ end
 -- Words of the metadata as Typst markup; settings such as the paper size stay as they are.
 local SETTINGS = { lang = true, papersize = true, toc = true, ["toc-depth"] = true, ["section-numbering"] = true }
 local function typst_words(text, key)
-  if SETTINGS[key] or text == "" then return text end
-  return (pandoc.write(pandoc.Pandoc(pandoc.read(text, "markdown").blocks), "typst", { wrap_text = "none" }))
+  if SETTINGS[key] or not text:find("[^%w ]") then return text end
+  return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(read_inlines(text)) }), "typst", { wrap_text = "none" }))
 end
 
 local function answer(request)
-  local faults = pandoc.List()
+  local faults, toc, result = pandoc.List(), {}, {}
   local read = pandoc.read(request.text, "markdown+lists_without_preceding_blankline")
   read.meta = {}
-  -- a last paragraph that stands right above the closing colons is read as bare words
-  read = read:walk({ Div = function(el)
-    el.content = el.content:map(function(block) return block.t == "Plain" and pandoc.Para(block.content) or block end)
-    return el
-  end })
-  name_unknown(read, faults)
-  local result = {}
-  local html_doc, numbers, toc = number_everything(read:walk(keep_for("html")), request, faults)
-  result.html, result.links = to_html(html_doc, request, numbers, faults)
+  local prepared, base, conditional = prepare(read, faults)
+  local function numbered(format, contents, found)
+    local chosen = conditional and prepared:walk(keep_for(format)) or prepared
+    return number_everything(chosen, base, request, contents, found)
+  end
+  local doc, numbers = numbered("html", toc, faults)
+  result.html, result.links = to_html(doc, request, numbers, faults)
   result.toc = toc
   result.inlines = pandoc.json.decode("{}", false)
   for key, text in pairs(request.inlines or {}) do
-    local inlines = pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown").blocks)
+    local inlines = read_inlines(text)
     result.inlines[key] = inlines_html(inlines:walk({ Link = function(el)
       el.target = el.target:gsub("%.qmd", ".html")
       return el
@@ -415,8 +429,8 @@ local function answer(request)
       request.variables[key] = typst_words(text, key)
     end
     for key, text in pairs(request.inlines or {}) do request.variables[key] = typst_words(text, key) end
-    local typst_doc, typst_numbers, _, base = number_everything(read:walk(keep_for("typst")), request, pandoc.List())
-    result.typst = to_typst(typst_doc, request, typst_numbers, base)
+    if conditional then doc, numbers = numbered("typst", nil, pandoc.List()) end
+    result.typst = to_typst(doc, request, numbers, base)
   end
   result.faults = faults
   return result
