@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def describe_coverage(report: Report) -> Markdown:
     """List the goals that have evidence, strongest level by audience, and count those that have none."""
-    rows = [row for goal in report.goals if any(cell != EVIDENCE["none"] for cell in (row := _row(report, goal))[1:])]
+    rows = [_row(report, goal) for goal in report.goals]
+    rows = [row for row in rows if any(cell != EVIDENCE["none"] for cell in row[1:])]
     have, of = (report.ledger.first(metric=m) for m in ("goals_with_evidence", "goals_in_set"))
     if not rows:
         return Markdown("No figure that bears on any of the goals has been published that we could find.")

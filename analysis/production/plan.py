@@ -43,9 +43,16 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys(slugs)) or known
 
 
-def parameters_of(slug: str) -> dict[str, object]:
-    """What the report template is run with."""
-    return {"organisation": slug}
+def parameters_of(project: Project, slug: str) -> dict[str, object]:
+    """What the report template is run with: the organisation, and what all reports of the edition share."""
+    table = project.data / "framework" / "edition.csv"
+    if not table.is_file():
+        raise MissingInputError(
+            f"There is no {project.relative(table)}; it dates the edition and names its goal set in one row."
+        )
+    with table.open(encoding="utf-8", newline="") as rows:
+        edition = next(csv.DictReader(rows))
+    return {"organisation": slug, **edition}
 
 
 def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
@@ -127,7 +134,7 @@ def _shared_inputs(project: Project, manifest: Manifest) -> dict[str, str]:
 def _own_inputs(project: Project, manifest: Manifest, slug: str) -> dict[str, str]:
     editorial = project.data / "editorial"
     own = [*editorial.glob(f"**/{slug}.*"), *files_under(editorial / slug)]
-    parameters = parameters_of(slug)
+    parameters = parameters_of(project, slug)
     return {
         "its editorial text": manifest.files(own),
         "its parameters": digest(*(f"{name}={value!r}" for name, value in sorted(parameters.items()))),
