@@ -161,11 +161,13 @@ def _run_stale(
         return (), unchanged
     progress(f"Running {len(stale)} of {len(asked)} reports with {options.engine}")
     requests = [_request(project, slug, options) for slug in stale]
+    # As they are now: what changes while the reports run is for the next build to notice.
+    inputs = report_inputs(project, manifest, stale)
     results = []
     for result in steps.run(
         requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress
     ):
-        _note(project, manifest, result)
+        _note(project, manifest, result, inputs[result.slug])
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
@@ -183,15 +185,15 @@ def _request(project: Project, slug: str, options: Options) -> RunRequest:
     )
 
 
-def _note(project: Project, manifest: Manifest, result: RunResult) -> None:
+def _note(project: Project, manifest: Manifest, result: RunResult, inputs: dict[str, str]) -> None:
     manifest.reports[result.slug] = {
         "state": result.state,
         "code": result.code,
         "reason": result.reason,
-        "inputs": report_inputs(project, manifest, result.slug),
+        "inputs": inputs,
         "record": record_state(project, result.slug) if result.state == PUBLISHED else {},
     }
-    manifest.save()
+    manifest.save(unless_within=1.0)
 
 
 def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
