@@ -59,16 +59,19 @@ def make_site(
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
     publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
-    faults = [*unreconciled(roster, new), *map(str, check(new))]
+    _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new))])
+    put_in_place(project, new)
+    manifest.stages[STAGE] = present
+    return True
+
+
+def _refuse_faults(project: Project, new: Path, faults: list[str]) -> None:
     if faults:
         shown = "; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else "")
         raise PublishError(
             f"The new site was not put in place, because of {len(faults)} faults: {shown}. "
             f"It is kept in {project.relative(new)}."
         )
-    put_in_place(project, new)
-    manifest.stages[STAGE] = present
-    return True
 
 
 def _told(progress: Callable[[str], None]) -> Callable[[object], None]:
