@@ -1,0 +1,176 @@
+"""What must hold for a built site, whoever built it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+# What a failed computation leaves behind; whole words, so that "nancy" and "None of" may stand.
+LEFTOVERS = re.compile(
+    r"Traceback \(most recent call last\)|\bnan\b|\bNaN\b|\bNaT\b|\bNone(?=[%.,;)]|$)|<NA>|\binf%"
+    r"|\{\{<|\?@(?:fig|tbl|sec)-"
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass
+class Page(HTMLParser):
+    """The parts of a page that the checks look at."""
+
+    path: Path
+    lang: str = ""
+    title: str = ""
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    images: list[dict[str, str | None]] = field(default_factory=list)
+    claims: list[tuple[str, str, str]] = field(default_factory=list)  # id, part, words
+    text: list[str] = field(default_factory=list)
+    empty_sections: list[str] = field(default_factory=list)
+    _open: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    _sections: list[dict[str, str]] = field(default_factory=list)
+    _claim: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.path.read_text(encoding="utf-8"))
+
+    __hash__ = object.__hash__
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if identifier := found.get("id"):
+            self.ids.append(identifier)
+        if tag == "html":
+            self.lang = found.get("lang") or ""
+        if tag in ("a", "link") and found.get("href"):
+            self.links.append(found["href"] or "")
+        if tag in ("img", "script") and found.get("src"):
+            self.links.append(found["src"] or "")
+        if tag == "img":
+            self.images.append(found)
+            self._fill()
+        if tag == "section":
+            self._sections.append({"id": found.get("id") or "", "heading": "", "body": ""})
+        if found.get("data-claim") is not None:
+            self._claim = [found["data-claim"] or "", found.get("data-part") or "text"]
+        if tag not in VOID:
+            self._open.append((tag, found))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+        if tag == "section" and self._sections:
+            section = self._sections.pop()
+            if not section["body"].strip():
+                self.empty_sections.append(section["id"] or section["heading"])
+        if self._claim is not None and tag == "span":
+            self.claims.append((self._claim[0], self._claim[1], "".join(self._claim[2:])))
+            self._claim = None
+
+    def handle_data(self, data: str) -> None:
+        names = [name for name, _ in self._open]
+        if "title" in names[:3]:
+            self.title += data
+        if "script" in names or "style" in names:
+            return
+        self.text.append(data)
+        if self._claim is not None:
+            self._claim.append(data)
+        if not HEADINGS.intersection(names):
+            self._fill(data)
+
+    def _fill(self, words: str = "picture") -> None:
+        for section in self._sections:
+            section["body"] += words
+
+
+def check_site(site: Path) -> list[str]:
+    """
+    Look at every page of a site.
+
+    Returns
+    -------
+    One sentence for each fault, with the page's address; none if all is well.
+    """
+    pages = {path: Page(path) for path in sorted(site.rglob("*.html")) if "site_libs" not in path.parts}
+    faults = [fault for page in pages.values() for fault in _page_faults(page, pages, site)]
+    titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
+    faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
+    return faults
+
+
+def check_page(path: Path, site: Path) -> list[str]:
+    """The same for one page; pages that it links to are read as needed."""
+    return list(_page_faults(Page(path), {}, site))
+
+
+def _page_faults(page: Page, pages: dict[Path, Page], site: Path) -> Iterator[str]:
+    name = page.path.relative_to(site).as_posix()
+    if not page.lang:
+        yield f"{name}: the page does not say its language"
+    if not page.title.strip():
+        yield f"{name}: the page has no title"
+    for leftover in sorted(set(LEFTOVERS.findall("\n".join(page.text)))):
+        yield f"{name}: '{leftover}' stands in the text"
+    for section in page.empty_sections:
+        yield f"{name}: the section '{section}' is empty"
+    for identifier, count in Counter(page.ids).items():
+        if count > 1:
+            yield f"{name}: the id '{identifier}' is used {count} times"
+    for image in page.images:
+        if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
+            yield f"{name}: the picture '{image.get('src')}' has no alternative text"
+    yield from _link_faults(page, pages, site, name)
+    yield from _claim_faults(page, name)
+
+
+def _link_faults(page: Page, pages: dict[Path, Page], site: Path, name: str) -> Iterator[str]:
+    for link in dict.fromkeys(page.links):
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            continue
+        target = page.path
+        if parts.path:
+            base = site if parts.path.startswith("/") else page.path.parent
+            target = (base / unquote(parts.path).lstrip("/")).resolve()
+            if target.is_dir():
+                target = target / "index.html"
+        if not target.is_file():
+            yield f"{name}: the link '{link}' leads nowhere"
+        elif parts.fragment and target.suffix == ".html":
+            reached = page if target == page.path else pages.get(target) or Page(target)
+            if unquote(parts.fragment) not in reached.ids:
+                yield f"{name}: the link '{link}' leads to no id of that page"
+
+
+def _claim_faults(page: Page, name: str) -> Iterator[str]:
+    """Every number printed as a claim is a published claim, in the same words."""
+    if not page.claims:
+        return
+    ledger = page.path.with_suffix(".json")
+    if not ledger.is_file():
+        yield f"{name}: prints claims, and has no {ledger.name} beside it"
+        return
+    published = json.loads(ledger.read_text(encoding="utf-8"))
+    claims = {
+        claim["id"]: claim for claim in (published["claims"] if isinstance(published, dict) else published)
+    }
+    for identifier, part, words in page.claims:
+        said = str(claims.get(identifier, {}).get(part, ""))
+        if identifier not in claims:
+            yield f"{name}: the claim '{identifier}' is not in {ledger.name}"
+        elif " ".join(words.split()) != " ".join(said.split()):
+            yield f"{name}: the {part} of claim '{identifier}' reads '{words}', and was published as '{said}'"
+
+
+def _is_redirect(page: Page) -> bool:
+    return not page.ids

@@ -1,0 +1,67 @@
+"""Typeset an accessible PDF (PDF/UA-1) with Typst, in this process and with the project's own fonts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from analysis.errors import PublishError
+
+DEFINITIONS = Path(__file__).with_name("definitions.typ")
+
+
+@cache
+def template_of(partials: tuple[Path, ...]) -> str:
+    """The pandoc template: our definitions, then the partials that Quarto takes in the same order."""
+    by_name = {path.name: path for path in partials}
+    names = ("typst-template.typ", "typst-show.typ")
+    pieces = [DEFINITIONS, *(by_name[name] for name in names if name in by_name)]
+    return "\n".join(path.read_text(encoding="utf-8") for path in pieces) + "\n$body$\n"
+
+
+class Typesetter:
+    """Fonts are found once; each document gets its own compiler, since one that is kept grows without end."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[Path, ...], typst.Fonts] = {}
+        self._lock = threading.Lock()
+
+    def typeset(
+        self,
+        text: str,
+        target: Path,
+        *,
+        root: Path,
+        figures: Mapping[Path, bytes],
+        fonts: Sequence[Path],
+        standard: str | None,
+        timestamp: int,
+        name: str,
+    ) -> None:
+        """Write ``target``; if Typst refuses, as for a missing alt text, its words are in the error."""
+        files = {"main.typ": text.encode()}
+        files |= {str(path.relative_to("/")): content for path, content in figures.items()}
+        try:
+            compiler = typst.Compiler(files, root="/", font_paths=self._found(tuple(fonts)))
+            content = compiler.compile(
+                format="pdf",
+                pdf_standards=[standard] if standard else [],
+                timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
+            )
+        except typst.TypstError as error:
+            hints = " ".join(error.hints)
+            raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error
+        target.write_bytes(content)
+
+    def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
+        with self._lock:
+            if folders not in self._fonts:
+                self._fonts[folders] = typst.Fonts(
+                    include_system_fonts=False, font_paths=[str(folder) for folder in folders]
+                )
+            return self._fonts[folders]
