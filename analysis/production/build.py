@@ -17,6 +17,7 @@ from analysis.production.plan import (
     fits_key,
     parameters_of,
     plan,
+    read_edition,
     record_state,
     report_inputs,
     stage_is_current,
@@ -161,11 +162,13 @@ def _run_stale(
         return (), unchanged
     progress(f"Running {len(stale)} of {len(asked)} reports with {options.engine}")
     requests = [_request(project, slug, options) for slug in stale]
+    # As they are now: what changes while the reports run is for the next build to notice.
+    inputs = report_inputs(project, manifest, stale)
     results = []
     for result in steps.run(
         requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress
     ):
-        _note(project, manifest, result)
+        _note(project, manifest, result, inputs[result.slug])
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
@@ -179,19 +182,19 @@ def _request(project: Project, slug: str, options: Options) -> RunRequest:
     if not template.is_file():
         raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
     return RunRequest(
-        project, template, slug, parameters_of(project, slug), options.engine, options.limits, options.contract
+        project, template, slug, parameters_of(slug, read_edition(project)), options.engine, options.limits, options.contract
     )
 
 
-def _note(project: Project, manifest: Manifest, result: RunResult) -> None:
+def _note(project: Project, manifest: Manifest, result: RunResult, inputs: dict[str, str]) -> None:
     manifest.reports[result.slug] = {
         "state": result.state,
         "code": result.code,
         "reason": result.reason,
-        "inputs": report_inputs(project, manifest, result.slug),
+        "inputs": inputs,
         "record": record_state(project, result.slug) if result.state == PUBLISHED else {},
     }
-    manifest.save()
+    manifest.save(unless_within=1.0)
 
 
 def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ class Manifest:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.path = project.cache / "manifest.json"
+        self._saved = 0.0
         stored = self._read()
         self._files: dict[str, list] = stored.get("files", {})
         self.stages: dict[str, dict] = stored.get("stages", {})
@@ -39,12 +41,16 @@ class Manifest:
             return {}
         return stored if stored.get("version") == VERSION else {}
 
-    def save(self) -> None:
+    def save(self, unless_within: float = 0.0) -> None:
+        """Write the file whole, unless that was done within so many seconds."""
+        if time.monotonic() - self._saved < unless_within:
+            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         stored = {"version": VERSION, "files": self._files, "stages": self.stages, "reports": self.reports}
         part = self.path.with_suffix(".part")
         part.write_text(json.dumps(stored, sort_keys=True), encoding="utf-8")
         os.replace(part, self.path)
+        self._saved = time.monotonic()
 
     def file(self, path: Path) -> str:
         """The digest of one file, read again only if its size or time changed; '' if there is none."""

@@ -43,23 +43,27 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys(slugs)) or known
 
 
-def parameters_of(project: Project, slug: str) -> dict[str, object]:
-    """What the report template is run with: the organisation, and what all reports of the edition share."""
+def read_edition(project: Project) -> dict[str, str]:
+    """What all reports of an edition share: its date and its goal set."""
     table = project.data / "framework" / "edition.csv"
     if not table.is_file():
         raise MissingInputError(
             f"There is no {project.relative(table)}; it dates the edition and names its goal set in one row."
         )
     with table.open(encoding="utf-8", newline="") as rows:
-        edition = next(csv.DictReader(rows))
+        return dict(next(csv.DictReader(rows)))
+
+
+def parameters_of(slug: str, edition: dict[str, str]) -> dict[str, object]:
+    """What the report template is run with."""
     return {"organisation": slug, **edition}
 
 
 def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
     """Pair each slug with the reason to run it, or with `unchanged`."""
     manifest = manifest or Manifest(project)
-    shared = _shared_inputs(project, manifest)
-    return [(slug, _reason(project, manifest, slug, shared)) for slug in slugs]
+    inputs = report_inputs(project, manifest, slugs)
+    return [(slug, _reason(project, manifest, slug, inputs[slug])) for slug in slugs]
 
 
 def why(project: Project, slug: str) -> str:
@@ -69,9 +73,25 @@ def why(project: Project, slug: str) -> str:
     return f"{slug} {verb}."
 
 
-def report_inputs(project: Project, manifest: Manifest, slug: str) -> dict[str, str]:
-    """The digests that a report depends on, by the name that `why` gives them."""
-    return {**_shared_inputs(project, manifest), **_own_inputs(project, manifest, slug)}
+def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) -> dict[str, dict[str, str]]:
+    """For each report, the digests that it depends on, by the names that `why` gives them."""
+    shared = {
+        "the prepared tables": manifest.files(files_under(project.prepared, ".parquet")),
+        "the fitted models": manifest.files(files_under(project.fits)),
+        "the report template": manifest.file(project.notebooks / TEMPLATE),
+        "the analysis code": _package(manifest, NOT_IN_REPORTS),
+        "the locked environment": _lock(project, manifest),
+    }
+    texts = _editorial_texts(project)
+    edition = read_edition(project)
+    return {
+        slug: {
+            **shared,
+            "its editorial text": manifest.files(texts.get(slug, [])),
+            "its parameters": digest(*(f"{name}={value!r}" for name, value in parameters_of(slug, edition).items())),
+        }
+        for slug in slugs
+    }
 
 
 def record_state(project: Project, slug: str) -> dict[str, list[int]]:
@@ -91,7 +111,7 @@ def tables_key(project: Project, manifest: Manifest) -> str:
 
 def fits_key(project: Project, manifest: Manifest) -> str:
     """Key of `fit`: the prepared tables and the models."""
-    tables = manifest.files(files_under(project.prepared))
+    tables = manifest.files(files_under(project.prepared, ".parquet"))
     return digest(tables, _package(manifest, NOT_IN_FITS), _lock(project, manifest))
 
 
@@ -121,33 +141,22 @@ def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable
     return done.get("key") == key and bool(outputs) and done.get("outputs") == manifest.files(outputs)
 
 
-def _shared_inputs(project: Project, manifest: Manifest) -> dict[str, str]:
-    return {
-        "the prepared tables": manifest.files(files_under(project.prepared)),
-        "the fitted models": manifest.files(files_under(project.fits)),
-        "the report template": manifest.file(project.notebooks / TEMPLATE),
-        "the analysis code": _package(manifest, NOT_IN_REPORTS),
-        "the locked environment": _lock(project, manifest),
-    }
+def _editorial_texts(project: Project) -> dict[str, list[Path]]:
+    """Editorial files by the organisation that they are named after, or whose folder they are in."""
+    found: dict[str, list[Path]] = {}
+    folder = project.data / "editorial"
+    for path in files_under(folder):
+        for slug in {path.stem, path.relative_to(folder).parts[0]}:
+            found.setdefault(slug, []).append(path)
+    return found
 
 
-def _own_inputs(project: Project, manifest: Manifest, slug: str) -> dict[str, str]:
-    editorial = project.data / "editorial"
-    own = [*editorial.glob(f"**/{slug}.*"), *files_under(editorial / slug)]
-    parameters = parameters_of(project, slug)
-    return {
-        "its editorial text": manifest.files(own),
-        "its parameters": digest(*(f"{name}={value!r}" for name, value in sorted(parameters.items()))),
-    }
-
-
-def _reason(project: Project, manifest: Manifest, slug: str, shared: dict[str, str]) -> str:
+def _reason(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str]) -> str:
     done = manifest.reports.get(slug)
     if done is None:
         return "it has not been run yet"
     if done["state"] != PUBLISHED:
         return "it was withheld the last time"
-    inputs = {**shared, **_own_inputs(project, manifest, slug)}
     changed = [name for name, found in inputs.items() if done["inputs"].get(name) != found]
     if changed:
         return f"{' and '.join(changed)} changed"

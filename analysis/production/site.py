@@ -36,7 +36,7 @@ def make_site(
 
     ``publish(project, publisher=, out=, documents=, progress=)`` renders into ``out``. If ``documents`` is
     None it renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents
-    listed (paths from the project's folder) and the pages that list others.
+    listed.
 
     Raises
     ------
@@ -56,28 +56,36 @@ def make_site(
     documents = None if force else _changed(project, before, present)
     if documents is not None:
         shutil.copytree(project.site, new)
-    progress("Rendering the site" if documents is None else f"Rendering {len(documents)} changed reports")
-    publish(project, publisher=publisher, out=new, documents=documents, progress=progress)
+    progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
+    publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
-    faults = [*unreconciled(roster, new), *map(str, check(new))]
+    _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new))])
+    put_in_place(project, new)
+    manifest.stages[STAGE] = present
+    return True
+
+
+def _refuse_faults(project: Project, new: Path, faults: list[str]) -> None:
     if faults:
         shown = "; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else "")
         raise PublishError(
             f"The new site was not put in place, because of {len(faults)} faults: {shown}. "
             f"It is kept in {project.relative(new)}."
         )
-    put_in_place(project, new)
-    manifest.stages[STAGE] = present
-    return True
 
 
-def _changed(project: Project, before: dict, present: dict) -> list[str] | None:
-    """The records to render anew; None where every page has to be."""
+def _told(progress: Callable[[str], None]) -> Callable[[object], None]:
+    """Publishers tell of each document by what they made of it, or by a sentence."""
+    return lambda event: progress(f"Rendered {event.page.name}" if hasattr(event, "page") else str(event))
+
+
+def _changed(project: Project, before: dict, present: dict) -> list[Path] | None:
+    """The changed records and the site's own pages, which list them; None where every page is out of date."""
     old, new = before.get("records", {}), present["records"]
     if before.get("key") != present["key"] or not project.site.is_dir() or set(old) != set(new):
         return None
-    folder = project.relative(project.executed)
-    return [f"{folder}/{slug}.ipynb" for slug in new if new[slug] != old[slug]]
+    pages = sorted(path for path in project.reports.glob("*.qmd") if not path.name.startswith("_"))
+    return [*pages, *(project.executed / f"{slug}.ipynb" for slug in new if new[slug] != old[slug])]
 
 
 def put_in_place(project: Project, new: Path) -> None:

@@ -67,6 +67,10 @@ class Prepared:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        return self._process and self._process.pid
+
     def close(self) -> None:
         """End the prepared process and whatever still runs in its children."""
         with self._lock:

@@ -43,7 +43,7 @@ class Recorder:
         (project.fits / "trend.json").write_text("{}")
 
     def publish(self, project, *, publisher, out, documents, progress):
-        self.calls.append(("publish", documents))
+        self.calls.append(("publish", documents and [path.name for path in documents]))
         if self.fault:
             raise self.fault
         pages = out / "reports" / "organisations"
@@ -103,7 +103,7 @@ CHANGES = {
         ["prepare", "fit", ("publish", None)],
         {"ash", "beech", "cedar"},
     ),
-    "editorial": (touch_editorial, [("publish", ["reports/organisations/beech.ipynb"])], {"beech"}),
+    "editorial": (touch_editorial, [("publish", ["index.qmd", "beech.ipynb"])], {"beech"}),
     "theme": (lambda p: (p.reports / "theme.scss").write_text("a {}"), [("publish", None)], set()),
     "project file": (
         lambda p: (p.root / "_quarto.yml").write_text("lang: en-GB"),
@@ -254,13 +254,14 @@ def test_children_end_with_the_builder_that_is_killed(project, template):
     template("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(90)")
     run = (
         "import sys\nfrom pathlib import Path\nfrom analysis.paths import Project\n"
-        "from analysis.production.request import RunRequest\nfrom analysis.production.runs import run_report\n"
+        "from analysis.production.request import RunRequest\n"
+        "from analysis.production.runs import run_report\n"
         "project = Project(Path(sys.argv[1]))\n"
         "template = project.notebooks / 'impact_report.ipynb'\n"
         "run_report(RunRequest(project, template, 'ash', {'organisation': 'ash'}))"
     )
     with subprocess.Popen([sys.executable, "-c", run, str(project.root)]) as builder:
-        pid = int(_wait_for(lambda: (project.root / "pid").is_file() and (project.root / "pid").read_text()))
+        pid = int(_wait_for(lambda: _text(project.root / "pid")))
         builder.kill()
     _wait_for(lambda: not _alive(pid))
 
@@ -272,6 +273,10 @@ def _wait_for(condition, patience=30.0):
             return found
         time.sleep(0.05)
     raise AssertionError("it did not come about")
+
+
+def _text(path):
+    return path.is_file() and path.read_text()
 
 
 def _alive(pid):
