@@ -26,9 +26,11 @@ class Goal:
     goal_set: str
     number: int
     title: str
+    aliases: str
     group: str
     group_basis: str
     description: str  # empty where none has been published
+    description_status: str  # published, paraphrased or not_published
     question: str
     question_basis: str
     source: str
@@ -101,6 +103,7 @@ class Place:
     name: str
     level: str  # lad, utla, region, nation, uk
     region: str
+    utla: str  # the upper-tier authority, where that is another area
     nation: str
     population: int | None
 

@@ -1,0 +1,1 @@
+"""The gate: estimates become claims here, and only claims are printed."""

@@ -1,0 +1,144 @@
+"""Everything the prepared tables and stored fits hold about one organisation, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.claims.fits import StoredFit, read_fit
+from analysis.errors import MissingInputError
+from analysis.framework.goals import read_goals
+from analysis.framework.metrics import read_metrics
+from analysis.framework.organisations import find_organisation, read_entities, read_peer_groups
+from analysis.framework.places import read_footprints, read_places
+from analysis.framework.sources import read_sources
+
+if TYPE_CHECKING:
+    from analysis.framework.records import (
+        Entity,
+        Footprint,
+        Goal,
+        Metric,
+        Organisation,
+        PeerGroup,
+        Place,
+        Source,
+    )
+    from analysis.paths import Project
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """
+    What is known of one organisation before anything is compared or worded.
+
+    Frames keep the columns of the prepared tables; ``peers`` is the national panel cut to the
+    organisation's peer group, without its own legal entities, and ``panel`` the same for those.
+    """
+
+    organisation: Organisation
+    entities: tuple[Entity, ...]
+    goals: tuple[Goal, ...]
+    metrics: dict[str, Metric]
+    sources: dict[str, Source]
+    peer_group: PeerGroup | None
+    filings: pd.DataFrame
+    facts: pd.DataFrame
+    panel: pd.DataFrame
+    peers: pd.DataFrame
+    common_metrics: frozenset[str]
+    footprint: tuple[Footprint, ...]
+    places: dict[str, Place]
+    place_values: pd.DataFrame
+    neighbours: pd.DataFrame
+    pay_gap_fit: StoredFit
+    place_need_fit: StoredFit
+
+    @property
+    def lead(self) -> Entity | None:
+        return next((entity for entity in self.entities if entity.role == "lead"), None)
+
+
+def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
+    """
+    Read one organisation's part of the prepared tables.
+
+    Raises
+    ------
+    UsageError
+        If no organisation has this slug.
+    MissingInputError
+        If the tables have not been prepared or the models not fitted.
+    """
+    organisation = find_organisation(project, slug)
+    slug = organisation.slug
+    entities = tuple(e for e in read_entities(project).values() if e.organisation == slug)
+    own = [entity.id for entity in entities]
+    peers = _read(project, "peers", [("peer_group", "==", organisation.peer_group)])
+    members = sorted(set(peers["employer"]) - set(own))
+    footprint = read_footprints(project).get(slug, ())
+    places = read_places(project)
+    neighbours = _read_in(project, "neighbours", "place", [row.place for row in footprint])
+    return Evidence(
+        organisation=organisation,
+        entities=entities,
+        goals=read_goals(project, goal_set),
+        metrics=read_metrics(project),
+        sources=read_sources(project),
+        peer_group=read_peer_groups(project).get(organisation.peer_group),
+        filings=_read_in(project, "pay_gap_filings", "entity", own),
+        facts=_read(project, "published_facts", [("organisation", "==", slug)]),
+        panel=_with_years(_read_in(project, "employers", "employer", own)),
+        common_metrics=_common_metrics(project),
+        peers=_with_years(_read_in(project, "employers", "employer", members)).merge(
+            peers[["employer", "name"]], on="employer", validate="many_to_one"
+        ),
+        footprint=footprint,
+        places=places,
+        place_values=_read_in(project, "place_observations", "place", _relevant(footprint, places, neighbours)),
+        neighbours=neighbours,
+        pay_gap_fit=read_fit(project, "pay_gap"),
+        place_need_fit=read_fit(project, "place_need"),
+    )
+
+
+def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
+    """Number the reporting years by their start, and leave out figures that cannot be true."""
+    return panel[panel["flag"] != "implausible_gap"].assign(year=panel["year"].str[:4].astype(int))
+
+
+def _common_metrics(project: Project) -> frozenset[str]:
+    """Find the measures that two or more organisations publish: what one looks for in any report."""
+    entities = {entity.id: entity.organisation for entity in read_entities(project).values()}
+    facts = _read(project, "published_facts", [("role", "==", "result")])[["metric", "organisation"]]
+    filings = _read(project, "pay_gap_filings", None)[["metric", "entity"]].drop_duplicates()
+    filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]
+    publishers = pd.concat([facts, filings]).groupby("metric")["organisation"].nunique()
+    return frozenset(publishers[publishers >= 2].index)
+
+
+def _relevant(
+    footprint: tuple[Footprint, ...], places: dict[str, Place], neighbours: pd.DataFrame
+) -> list[str]:
+    served = {row.place for row in footprint}
+    above = {code for place in served for code in _containing(places[place])}
+    return sorted(served | above | set(neighbours["neighbour"]) | {"E92000001", "K02000001"})
+
+
+def _containing(place: Place) -> set[str]:
+    return {code for code in (place.region, place.utla) if code}
+
+
+def _read(project: Project, table: str, filters: list[tuple[str, str, object]] | None) -> pd.DataFrame:
+    path = project.prepared / f"{table}.parquet"
+    if not path.is_file():
+        raise MissingInputError(
+            f"{project.relative(path)} is missing. Make it with: impact prepare"
+        )
+    return pd.read_parquet(path, filters=filters)
+
+
+def _read_in(project: Project, table: str, column: str, values: list[str]) -> pd.DataFrame:
+    return _read(project, table, [(column, "in", values or [""])])

@@ -1,0 +1,278 @@
+"""Models over everybody, fitted once for an edition and read by each report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.claims.footprints import need_footprints, need_observations, serve_everywhere
+from analysis.errors import MissingInputError, unknown
+from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
+from analysis.statistics.pay_gap import PayGapModel
+from analysis.statistics.place_need import GoalNeed, PlaceNeed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analysis.paths import Project
+    from analysis.statistics.diagnostics import FitDiagnostics
+    from analysis.statistics.pay_gap import PayGapFit
+
+INPUTS = {
+    "pay_gap": ("employers",),
+    "place_need": ("place_observations", "footprints", "metrics", "places"),
+}
+# The median gap is modelled; of the other measures only the ordinary movement is learnt.
+MEASURES = {
+    "median_pay_gap": "median_gap",
+    "mean_pay_gap": "mean_gap",
+    "women_top_quarter": "women_top_quarter",
+}
+IMPLAUSIBLE = "implausible_gap"
+
+
+@dataclass(frozen=True)
+class FitSummary:
+    """What became of one fit: whether anything was done, and whether its results may be used."""
+
+    name: str
+    status: str
+    changed: bool
+    reason: str
+    rows: int
+
+    def __str__(self) -> str:
+        did = "Fitted" if self.changed else "Nothing has changed since the last fit of"
+        failed = f" It may not be used: {self.reason}" if self.status != "ok" else ""
+        return f"{did} {self.name}: {self.rows:,} rows.{failed}"
+
+
+@dataclass(frozen=True)
+class StoredFit:
+    """
+    A fit as a report reads it.
+
+    Parameters
+    ----------
+    rows
+        The part that belongs to employers or organisations; empty if the fit failed its checks.
+    summary
+        Diagnostics, gate, bands and versions, as stored.
+    """
+
+    name: str
+    status: str
+    rows: pd.DataFrame
+    summary: Mapping[str, Any]
+
+    def movement(self, metric: str, size: str, horizon: int) -> float | None:
+        """
+        Say how far employers of a size ordinarily move, either way, in percentage points.
+
+        None where it is not known: no such horizon on record, or the fit failed its checks.
+        """
+        band = self.movement_band(metric, size, horizon)
+        return None if band is None else band.points
+
+    def movement_band(self, metric: str, size: str, horizon: int) -> OrdinaryMovement | None:
+        """Give the ordinary movement with what it rests on: changes, starting years, back-test."""
+        if self.status != "ok":
+            return None
+        cells = (OrdinaryMovement(**cell) for cell in self.summary.get("movement", {}).get(metric, ()))
+        return MovementBands(tuple(cells)).at(size, horizon)
+
+
+def fit_all(project: Project, progress: Callable[[str], None] | None = None) -> list[FitSummary]:
+    """
+    Fit every model whose prepared tables, or whose code, have changed.
+
+    Parameters
+    ----------
+    progress
+        Called with a short sentence before each fit and after it.
+
+    Raises
+    ------
+    MissingInputError
+        If the tables have not been prepared.
+    """
+    tell = progress or (lambda sentence: None)
+    summaries = []
+    for name, fit in FITS.items():
+        fingerprint = _fingerprint(project, name)
+        stored = _read_summary(project, name)
+        changed = stored.get("fingerprint") != fingerprint or not _table(project, name).is_file()
+        if changed:
+            tell(f"Fitting {name}")
+            rows, found = fit(project)
+            stored = {"fingerprint": fingerprint, "versions": _versions(), "rows": len(rows), **found}
+            _write(project.fits, name, rows, stored)
+        summaries.append(FitSummary(name, stored["status"], changed, stored["reason"], stored["rows"]))
+        tell(str(summaries[-1]))
+    return summaries
+
+
+def read_fit(project: Project, name: str) -> StoredFit:
+    """
+    Read a stored fit.
+
+    Raises
+    ------
+    UsageError
+        If there is no model of this name.
+    MissingInputError
+        If it has not been fitted.
+    """
+    if name not in FITS:
+        raise unknown("fit", name, FITS, f"There are: {', '.join(FITS)}.")
+    summary, path = _read_summary(project, name), _table(project, name)
+    if not summary or not path.is_file():
+        raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact fit")
+    rows = pd.read_parquet(path)
+    return StoredFit(name, summary["status"], rows if summary["status"] == "ok" else rows.iloc[:0], summary)
+
+
+def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Fit the pooled model to the national panel, and learn the ordinary movement of each of its measures."""
+    employers = pd.read_parquet(project.prepared / "employers.parquet")
+    flagged = employers["flag"].eq(IMPLAUSIBLE) if "flag" in employers else False
+    panel = employers.loc[~pd.Series(flagged, employers.index)].assign(
+        year=lambda rows: rows["year"].astype(str).str[:4].astype(int),
+        industry=lambda rows: rows["industry"].str.replace("_", " "),
+        size=lambda rows: rows["size"].str.replace("_", " "),
+    )
+    fit = PayGapModel().fit(panel)
+    movement = {
+        metric: fit.bands if metric == "median_pay_gap" else _movement(panel, column)
+        for metric, column in MEASURES.items()
+        if column in panel
+    }
+    found = {
+        **_describe(fit.diagnostics),
+        "n": fit.n,
+        "employers": len(fit.employers),
+        "years": list(fit.years),
+        "excluded": fit.excluded + len(employers) - len(panel),
+        "movement": {metric: [asdict(cell) for cell in bands.cells] for metric, bands in movement.items()},
+        **_parameters(fit),
+    }
+    return fit.employers, found
+
+
+def fit_place_need(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Score every goal for the places that each organisation serves."""
+    tables = {name: pd.read_parquet(project.prepared / f"{name}.parquet") for name in INPUTS["place_need"]}
+    metrics = tables["metrics"].query("level == 'place' and status == 'live'").set_index("id")
+    observations = need_observations(tables["place_observations"], tables["places"])
+    model = PlaceNeed()
+    fit = model.fit(observations, metrics["polarity"].to_dict(), metrics["goal"].to_dict())
+    everywhere = serve_everywhere(tables["footprints"], tables["places"])
+    rows = [
+        _need_row(organisation, _whole_nation(need) if organisation in everywhere else need)
+        for organisation, weights in need_footprints(tables["footprints"], tables["places"]).items()
+        for need in fit.score(weights)
+    ]
+    numbers = dict.fromkeys(("score", "lower", "upper", "p_worst_fifth"), float)
+    table = pd.DataFrame(rows).astype(numbers) if rows else pd.DataFrame(columns=["organisation", "goal"])
+    found = {
+        "status": "ok" if rows else "model_failed",
+        "reason": "" if rows else "No organisation has a footprint.",
+        "parameters": asdict(model),
+        "indicators": {str(goal): list(known.metrics) for goal, known in fit.tables.items()},
+    }
+    return table, found
+
+
+FITS = {"pay_gap": fit_pay_gap, "place_need": fit_place_need}
+
+
+def _whole_nation(need: GoalNeed) -> GoalNeed:
+    reason = "No score: it serves a whole nation, and need is measured against the places of that nation."
+    return GoalNeed(need.goal, None, None, None, None, need.n_indicators, "not_comparable", reason)
+
+
+def _need_row(organisation: str, need: GoalNeed) -> dict[str, Any]:
+    return {"organisation": organisation, **need.__dict__, "without": json.dumps(dict(need.without))}
+
+
+def _movement(panel: pd.DataFrame, column: str) -> MovementBands:
+    rows = panel.assign(median_gap=panel[column])
+    return fit_movement(rows[rows["median_gap"].notna()])
+
+
+def _describe(diagnostics: FitDiagnostics) -> dict[str, Any]:
+    return {
+        "status": diagnostics.status,
+        "reason": diagnostics.reason,
+        "checks": [asdict(item) for item in diagnostics.checks],
+        "figures": dict(diagnostics.figures),
+    }
+
+
+def _parameters(fit: PayGapFit) -> dict[str, Any]:
+    robust = fit.level.robust
+    errors = np.sqrt(np.diag(robust.mixed.fixed_covariance))
+    return {
+        "fixed_effects": [
+            {"name": name, "value": value, "standard_error": error}
+            for name, value, error in zip(robust.mixed.names, robust.mixed.fixed, errors, strict=True)
+        ],
+        "employer_sd": float(np.sqrt(robust.mixed.random_covariance[0, 0])),
+        "error_scales": dict(zip(robust.classes.tolist(), robust.scales.tolist(), strict=True)),
+        "error_df": robust.df,
+        "zero_log_odds": fit.zero.coefficients.to_dict(),
+    }
+
+
+def _table(project: Project, name: str) -> Path:
+    return project.fits / f"{name}.parquet"
+
+
+def _fingerprint(project: Project, name: str) -> str:
+    """Hash the prepared tables that a fit reads, the code that fits it and the libraries it calls."""
+    here = Path(__file__)
+    digest = hashlib.sha256(json.dumps(_versions()).encode())
+    for table in INPUTS[name]:
+        path = project.prepared / f"{table}.parquet"
+        if not path.is_file():
+            raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact prepare")
+        digest.update(f"{table} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for path in (
+        here,
+        here.with_name("footprints.py"),
+        *sorted((here.parents[1] / "statistics").glob("*.py")),
+    ):
+        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    return {package: version(package) for package in ("numpy", "scipy", "pandas", "statsmodels")}
+
+
+def _read_summary(project: Project, name: str) -> dict[str, Any]:
+    try:
+        return json.loads((project.fits / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(folder: Path, name: str, rows: pd.DataFrame, summary: Mapping[str, Any]) -> None:
+    """Move both files into place whole; the summary goes last, for it vouches for the table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name}-") as draft:
+        table, text = Path(draft) / "rows.parquet", Path(draft) / "summary.json"
+        rows.to_parquet(table, index=False, compression="zstd")
+        text.write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
+        (folder / f"{name}.json").unlink(missing_ok=True)
+        os.replace(table, folder / f"{name}.parquet")
+        os.replace(text, folder / f"{name}.json")

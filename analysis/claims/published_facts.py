@@ -1,0 +1,67 @@
+"""Figures that an organisation, or somebody writing about it, has published: as printed, hedges kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.claims.claim import Claim, make_claim
+from analysis.statistics.estimate import Estimate, refused
+
+if TYPE_CHECKING:
+    from analysis.claims.evidence import Evidence
+
+# What a published figure can show, by where it stands in the theory of change.
+_EVIDENCE = {"context": "none", "activity": "activity", "input": "activity", "output": "output", "outcome": "outcome"}
+
+
+def published_claims(evidence: Evidence) -> list[Claim]:
+    """Make one claim of each published figure; targets and forecasts keep their role."""
+    facts = evidence.facts.sort_values(["metric", "start", "id"], na_position="first")
+    return [_claim(evidence, row) for row in facts.itertuples(index=False)]
+
+
+def _claim(evidence: Evidence, row: object) -> Claim:
+    metric = evidence.metrics[row.metric]
+    return make_claim(
+        evidence.organisation.slug,
+        metric,
+        _estimate(row),
+        period=row.period or "undated",
+        start=_date(row.start),
+        what="value" if row.role == "result" else row.role,
+        subject=evidence.organisation.slug,
+        stage=row.stage,
+        role=row.role,
+        unit=row.unit,
+        decimals=_decimals(row.value),
+        missing=row.missing or "",
+        bound=row.bound,
+        evidence="none" if row.role != "result" else _EVIDENCE[row.stage],
+        sources=(row.source,),
+        rows=(f"published_facts: {row.id}",),
+        statement=row.statement,
+        activity=row.activity or "",
+        address=(str(row.id).removeprefix(f"{evidence.organisation.slug}-"),),
+    )
+
+
+def _estimate(row: object) -> Estimate:
+    if pd.isna(row.value):
+        return refused("insufficient_data", "as published", "No value has been published.")
+    caveats = tuple(note for note in (row.note,) if note)
+    n = None if pd.isna(row.n) else int(row.n)
+    # A figure printed without its count has no honest interval; none is invented.
+    return Estimate(
+        float(row.value), None, None, n, "as published", status="descriptive_only", meaning="none", caveats=caveats
+    )
+
+
+def _decimals(value: float) -> int:
+    """Print a figure with the precision that its publisher gave it."""
+    return 0 if pd.isna(value) or float(value).is_integer() else len(f"{value:g}".split(".")[-1])
+
+
+def _date(value: object) -> str:
+    return "" if pd.isna(value) else str(value)[:10]

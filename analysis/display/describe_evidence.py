@@ -1,0 +1,44 @@
+"""Where there is evidence and where there is none: goals by audience, at a glance and as a table of gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.claims.coverage import evidence_level
+from analysis.display.markdown import Markdown, escape, number, table
+from analysis.display.words import EVIDENCE, EVIDENCE_MEANINGS
+from analysis.framework.vocabulary import AUDIENCES
+
+if TYPE_CHECKING:
+    from analysis.claims.report import Report
+
+
+def describe_coverage(report: Report) -> Markdown:
+    """List the goals that have evidence, strongest level by audience, and count those that have none."""
+    rows = [row for goal in report.goals if any(cell != EVIDENCE["none"] for cell in (row := _row(report, goal))[1:])]
+    have, of = (report.ledger.first(metric=m) for m in ("goals_with_evidence", "goals_in_set"))
+    if not rows:
+        return Markdown("No figure that bears on any of the goals has been published that we could find.")
+    counted = f"{number(have)} of the {number(of)} Purpose Goals have evidence. The strongest kind for each audience:"
+    body = table(["Goal", *(audience.capitalize() for audience in AUDIENCES)], rows, "llll", widths=[34, 14, 14, 14])
+    return Markdown(f"{counted}\n\n{body}")
+
+
+def describe_gaps(report: Report) -> Markdown:
+    """Show every goal, with or without evidence, for each audience."""
+    rows = [_row(report, goal) for goal in report.goals]
+    body = table(
+        ["Goal", *(audience.capitalize() for audience in AUDIENCES)], rows, "llll", widths=[34, 14, 14, 14],
+        caption="Strongest published evidence for each goal and audience", label="tbl-gaps",
+    )  # fmt: skip
+    used = sorted({cell for row in rows for cell in row[1:]}, key=list(EVIDENCE.values()).index)
+    names = {mark: level for level, mark in EVIDENCE.items() if level != "activity"}
+    key = "; ".join(f"**{mark}**: {EVIDENCE_MEANINGS[names.get(mark, 'activity')]}" for mark in used)
+    return Markdown(f"{body}\n\n{key}.")
+
+
+def _row(report: Report, goal: object) -> list[str]:
+    levels = [evidence_level(report.ledger, goal.number, audience) for audience in AUDIENCES]
+    title = f"{goal.number}. {escape(goal.title)}"
+    linked = f"[{title}](#sec-goal-{goal.number})" if report.own().where(goal=goal.number) else title
+    return [linked, *(EVIDENCE[level] for level in levels)]

@@ -1,0 +1,162 @@
+"""A goal's chapter: its question, the answer, what is reported, and what would make the answer surer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.claims.coverage import evidence_level
+from analysis.display.describe_pay_gap import (
+    answer_pay_gap,
+    answer_quarters,
+    describe_pay_gap,
+    describe_quarters,
+)
+from analysis.display.describe_sources import fold_sources
+from analysis.display.markdown import Markdown, div, escape, heading, join_words, number, table
+from analysis.display.words import EVIDENCE_MEANINGS, MISSING_KEY, RAISES, ROLES, STAGES, VERDICTS
+from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
+
+if TYPE_CHECKING:
+    from analysis.claims.claim import Claim
+    from analysis.claims.ledger import Ledger
+    from analysis.claims.report import Report
+    from analysis.framework.records import Goal
+
+PAY_GOAL = 14
+QUARTERS_GOAL = 6
+_FILED = "pay_gap_filings"
+
+
+def describe_goal(report: Report, number_of_goal: int) -> Markdown:
+    """
+    Write the chapter of one goal; a goal without evidence has none, and is counted at a glance.
+
+    Parameters
+    ----------
+    number_of_goal
+        The goal's number in the report's goal set.
+    """
+    goals = {goal.number: goal for goal in report.goals}
+    own = report.own().where(goal=number_of_goal)
+    if number_of_goal not in goals or not own:
+        return Markdown("")
+    goal = goals[number_of_goal]
+    parts = [
+        heading(2, f"{goal.number}. {escape(goal.title)}", f"sec-goal-{goal.number}"),
+        escape(goal.description) if goal.description else "",
+        heading(3, escape(goal.question), f"question-{goal.number}"),
+        f"**{answer_goal(report, goal)}**",
+        *_findings(report, number_of_goal),
+        _filed_table(report, own),
+        _published_table(own),
+        _raise(report, goal),
+        fold_sources(report, own),
+    ]
+    return Markdown("\n\n".join(part for part in parts if part))
+
+
+def answer_goal(report: Report, goal: Goal) -> str:
+    """Answer the key question in one sentence, no further than the evidence goes."""
+    own = report.own().where(goal=goal.number)
+    results = own.where(role="result").printable()
+    name = report.organisation.name
+    computed = {PAY_GOAL: answer_pay_gap, QUARTERS_GOAL: answer_quarters}.get(goal.number, lambda _: "")(report)
+    if computed:
+        return f"{computed}."
+    if not results:
+        return f"{name} has set an aim here; no result has been published that we could find."
+    level = max((claim.evidence for claim in results), key=EVIDENCE_LEVELS.index)
+    if any(claim.verdict in ("better", "worse", "similar", "higher", "lower") for claim in results):
+        level = "compared"
+    said = {
+        "activity": f"{name} says what it does here; what it led to has not been published.",
+        "output": f"{name} counts what it delivered here; what changed for people has not been published.",
+        "outcome": f"{name} publishes how things stand here, with nothing fair to compare it with.",
+        "compared": f"{name} publishes how things stand here, and some of it can be compared with peers.",
+    }
+    return said.get(level, f"{name} publishes figures here that do not answer the question.")
+
+
+def _findings(report: Report, goal: int) -> list[str]:
+    return {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
+
+
+def _filed_table(report: Report, own: Ledger) -> str:
+    """Set the latest filed figures beside the peers' middle half."""
+    lead = report.evidence.lead
+    if lead is None:
+        return ""
+    rows = []
+    for metric in own.metrics():
+        filed = own.where(lambda claim: claim.rows[0].startswith(_FILED), metric=metric, what="value", subject=lead.id)
+        series = filed.series()
+        if series:
+            rows.append(_filed_row(report, series[-1]))
+    if not rows:
+        return ""
+    head = ["Filed each year", "Year", "Figure", "Ordinary range", "Peers' middle half", "Compared"]
+    return table(head, rows, "llrrrl", widths=[24, 8, 8, 14, 14, 14])
+
+
+def _filed_row(report: Report, claim: Claim) -> list[str]:
+    of_year = report.ledger.where(metric=claim.metric, period=claim.period)
+    lower, upper = of_year.first(what="peers_lower"), of_year.first(what="peers_upper")
+    middle = f"{number(lower)} to {number(upper)}" if lower and upper else "–"
+    return [
+        escape(report.evidence.metrics[claim.metric].short_name),
+        claim.period,
+        number(claim),
+        number(claim, "interval") if claim.interval else "–",
+        middle,
+        VERDICTS[claim.verdict],
+    ]
+
+
+def _published_table(own: Ledger) -> str:
+    """List what the organisation itself or the press has published, results and targets apart."""
+    published = own.where(lambda claim: claim.rows[0].startswith("published_facts"))
+    if not published:
+        return ""
+    order = {role: place for place, role in enumerate(ROLES)}
+    claims = sorted(published, key=lambda c: (order[c.role], _STAGES.index(c.stage), c.start))
+    rows = [
+        [
+            escape(claim.statement),
+            number(claim) + _unit(claim),
+            claim.period,
+            ROLES[claim.role] or STAGES[claim.stage],
+        ]
+        for claim in claims
+    ]
+    body = table(["Published elsewhere", "Figure", "When", "Shows"], rows, "lrll", widths=[40, 14, 12, 10])
+    return "\n\n".join([body, *_key(claims), *_cautions(claims)])
+
+
+_STAGES = ("outcome", "output", "input", "activity", "context")
+
+
+def _unit(claim: Claim) -> str:
+    """Name the unit after the number, unless its symbol is in the number already."""
+    symbol = claim.unit in ("%", "rank") or claim.unit.startswith("£")
+    return "" if symbol or not claim.printable else f" {escape(claim.unit)}"
+
+
+def _key(claims: list[Claim]) -> list[str]:
+    used = {claim.text for claim in claims if not claim.printable}
+    return [f"*{sign}*: {meaning}." for sign, meaning in MISSING_KEY.items() if sign in used]
+
+
+def _cautions(claims: list[Claim]) -> list[str]:
+    """Print each caveat once, under the table, with the statement it belongs to."""
+    notes = [f"{escape(claim.statement)}: {escape(caveat)}" for claim in claims for caveat in claim.caveats]
+    return [div("caveats", "\n".join(f"- {note}" for note in dict.fromkeys(notes)))] if notes else []
+
+
+def _raise(report: Report, goal: Goal) -> str:
+    levels = {audience: evidence_level(report.ledger, goal.number, audience) for audience in AUDIENCES}
+    audiences = [a for a in AUDIENCES if levels[a] != "none"]
+    if not audiences:
+        return f"**What would say more.** {RAISES['none']}"
+    best = max((levels[a] for a in audiences), key=EVIDENCE_LEVELS.index)
+    whom = join_words([a for a in audiences if levels[a] == best])
+    return f"**How strong is this?** For {whom}, {EVIDENCE_MEANINGS[best]}. **What would say more:** {RAISES[best]}"

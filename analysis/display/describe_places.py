@@ -1,0 +1,97 @@
+"""The places served: need, as context. Never in one table with what the organisation did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.display.markdown import Markdown, div, escape, join_words, number, table
+
+if TYPE_CHECKING:
+    from analysis.claims.claim import Claim
+    from analysis.claims.report import Report
+
+_LARGEST = 5
+_BASES = {
+    "catchment": "where its patients live",
+    "statutory area": "the area it is responsible for by law",
+    "service area": "the area it supplies",
+    "campus": "where its main campus stands; students and staff come from further afield",
+    "programme": "where the programmes run that its published figures are about",
+    "nationwide": "the whole country, because nothing more exact has been published",
+}
+
+
+def describe_places(report: Report) -> Markdown:
+    """Say which places are served, how that is known, and where need is greatest."""
+    footprint = report.evidence.footprint
+    if not footprint:
+        return Markdown(
+            div("places", "Which places it serves has not been published in a form that could be used here.")
+        )
+    basis = join_words([_BASES[basis] for basis in dict.fromkeys(row.basis for row in footprint)])
+    return Markdown(div("places", f"The places are {basis}. {_largest(report)}".strip(), _need(report)))
+
+
+def _largest(report: Report) -> str:
+    shares = sorted(report.ledger.where(metric="share_served"), key=lambda claim: -claim.value)
+    if len(shares) < 2:
+        place = report.evidence.places[report.evidence.footprint[0].place]
+        return f"Here that is {escape(place.name)}."
+    named = [f"{escape(claim.subject)} ({number(claim)})" for claim in shares[:_LARGEST]]
+    return f"The largest shares of what it serves are in {join_words(named)}."
+
+
+def _need(report: Report) -> str:
+    scores = need_scores(report)
+    if not scores:
+        return "Need by goal is scored for English local authorities only, so there is no score here."
+    titles = {goal.number: goal.title for goal in report.goals}
+    more = [titles[c.goal] for c in scores if c.lower is not None and c.lower > 0 and c.goal in titles]
+    less = [titles[c.goal] for c in scores if c.upper is not None and c.upper < 0 and c.goal in titles]
+    parts = []
+    if more:
+        parts.append(f"Need is clearly above that of a typical local authority for *{_titles(more)}*.")
+    if less:
+        parts.append(f"It is clearly below for *{_titles(less)}*.")
+    return " ".join(parts) or "For no goal does need clearly differ from that of a typical local authority."
+
+
+def _titles(titles: list[str]) -> str:
+    return join_words([escape(title) for title in titles])
+
+
+def need_scores(report: Report) -> tuple[Claim, ...]:
+    return tuple(report.ledger.where(metric="place_need").printable())
+
+
+def table_places(report: Report) -> Markdown:
+    """Set every indicator for the places served beside the nation, and beside similar areas where there is one."""
+    rows = []
+    for goal in report.goals:
+        values = report.ledger.where(lambda c: c.rows[:1] and c.rows[0].startswith("places/"), goal=goal.number)
+        rows += [_row(report, claim) for claim in values.where(subject="places served")]
+    if not rows:
+        return Markdown("")
+    similar = any(row[-1] != "–" for row in rows)
+    head = ["Goal", "Indicator", "Period", "Places served", "Nation", "Similar areas, middle half"]
+    keep = len(head) if similar else len(head) - 1
+    body = table(
+        head[:keep], [row[:keep] for row in rows], "rllrrr"[:keep], widths=[5, 34, 12, 14, 12, 16][:keep],
+        caption="Indicators of the places served: context, not results", label="tbl-places",
+    )  # fmt: skip
+    return Markdown(div("places", body))
+
+
+def _row(report: Report, claim: Claim) -> list[str]:
+    of_period = report.ledger.where(metric=claim.metric, period=claim.period)
+    nation, lower, upper = (of_period.first(what=w) for w in ("nation", "similar_lower", "similar_upper"))
+    metric = report.evidence.metrics[claim.metric]
+    unit = "" if metric.unit == "%" or metric.unit.startswith("£") else f", {escape(metric.unit)}"
+    return [
+        str(claim.goal),
+        f"{escape(metric.short_name)}{unit}",
+        escape(claim.period),
+        number(claim) + (f" ({number(claim, 'interval')})" if claim.interval else ""),
+        number(nation) if nation else "–",
+        f"{number(lower)} to {number(upper)}" if lower and upper else "–",
+    ]

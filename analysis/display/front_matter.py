@@ -1,0 +1,47 @@
+"""What a notebook hands to the machinery that publishes it: its title block, and its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analysis.display.describe_pay_gap import answer_pay_gap
+
+if TYPE_CHECKING:
+    from analysis.claims.report import Report
+
+FRONT_MATTER = "application/vnd.impact.front-matter+json"
+CLAIMS = "application/vnd.impact.claims+json"
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """An output that no page shows: it is taken out of the notebook after the run."""
+
+    kind: str
+    content: Any
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {self.kind: self.content}
+
+
+def front_matter(report: Report) -> Hidden:
+    """Give title, description, date and categories, which a notebook's own first cell cannot compute."""
+    organisation = report.organisation
+    answer = answer_pay_gap(report)
+    return Hidden(
+        FRONT_MATTER,
+        {
+            "title": organisation.name,
+            "subtitle": f"Impact report · edition {report.edition.name}",
+            "description": f"{answer}." if answer else f"{organisation.industry}: what has been published.",
+            "date": report.edition.published.isoformat(),
+            "categories": [organisation.kind, organisation.industry],
+            "lang": "en-GB",
+        },
+    )
+
+
+def publish_claims(report: Report) -> Hidden:
+    """Hand over every claim of the report, in the order in which they were made."""
+    return Hidden(CLAIMS, [claim.as_record() for claim in report.ledger])

@@ -1,0 +1,101 @@
+"""Claims and tables in the Markdown that both publishers read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.claims.claim import Claim
+
+Part = Literal["text", "size", "interval", "count"]
+
+
+@dataclass(frozen=True)
+class Markdown:
+    """Text that a notebook shows as Markdown; empty text shows nothing at all."""
+
+    text: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/markdown": self.text} if self.text.strip() else {}
+
+
+def number(claim: Claim, part: Part = "text") -> str:
+    """
+    Print one part of a claim, marked so that every number on a page can be traced.
+
+    Parameters
+    ----------
+    part
+        ``text`` the value, ``size`` the value without its sign, ``interval`` the range, ``count`` the n.
+    """
+    printed = getattr(claim, part)
+    assert printed, f"{claim.id} has no {part} to print"
+    marked = "" if part == "text" else f' data-part="{part}"'
+    return f'[{escape(printed)}]{{.claim data-claim="{claim.id}"{marked}}}'
+
+
+def escape(text: str) -> str:
+    """Keep Markdown from reading meaning into published words."""
+    for sign in ("\\", "`", "*", "_", "[", "]", "<", ">", "|", "@", "$", "#", "~", "^"):
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def div(classes: str, *paragraphs: str) -> str:
+    body = "\n\n".join(part for part in paragraphs if part)
+    return f"::: {{{' '.join('.' + name for name in classes.split())}}}\n{body}\n:::"
+
+
+def heading(level: int, text: str, identifier: str) -> str:
+    return f"{'#' * level} {text} {{#{identifier}}}"
+
+
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    align: str,
+    *,
+    widths: Sequence[int] | None = None,
+    caption: str = "",
+    label: str = "",
+) -> str:
+    """
+    Write a pipe table.
+
+    Parameters
+    ----------
+    align
+        One letter a column: ``l`` for words, ``r`` for numbers.
+    widths
+        Relative widths; set them where a column holds sentences, or lines are never broken.
+    caption, label
+        A table with a ``tbl-`` label can be referred to.
+    """
+    assert len(head) == len(align), (head, align)
+    assert all(len(row) == len(head) for row in rows), [row for row in rows if len(row) != len(head)][:1]
+    widths = widths or [3] * len(head)
+    rule = [("-" * (w - 1) + ":") if a == "r" else "-" * w for w, a in zip(widths, align, strict=True)]
+    lines = [_row(head), _row(rule), *(_row(row) for row in rows)]
+    attributes = f" {{#{label}}}" if label else ""
+    ending = f"\n\n: {caption}{attributes}" if caption else ""
+    return "\n".join(lines) + ending
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("\n", " ") for cell in cells) + " |"
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """List words as a sentence does: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plural(claim: Claim, one: str, many: str, part: Part = "text") -> str:
+    """Print a count with the right noun after it."""
+    return f"{number(claim, part)} {one if claim.value == 1 else many}"

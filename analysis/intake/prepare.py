@@ -1,0 +1,156 @@
+"""
+Validated tables as Parquet, made whole or not at all.
+
+Only the standard library is imported here: finding that nothing has changed must not cost loading pandas.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import ImpactError, MissingInputError
+from analysis.intake.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.paths import Project
+
+MANIFEST = "manifest.json"
+RULES = (Path(__file__).parent, Path(__file__).parent.parent / "framework")
+
+
+@dataclass(frozen=True)
+class PreparedSummary:
+    """What `prepare` did: rows of each table, and whether there was anything to do."""
+
+    folder: Path
+    rows: dict[str, int]
+    changed: bool
+
+    def __str__(self) -> str:
+        total = f"{len(self.rows)} tables, {sum(self.rows.values()):,} rows"
+        return f"Prepared {total}." if self.changed else f"Nothing has changed since the last time: {total}."
+
+
+def prepare(project: Project, progress: Callable[[str], None] | None = None) -> PreparedSummary:
+    """
+    Check all tables under data/ and write them as Parquet.
+
+    Parameters
+    ----------
+    project
+        Where data/ is, and where the prepared tables go.
+    progress
+        Called with a short sentence at each step.
+
+    Returns
+    -------
+    PreparedSummary
+        ``changed`` is False, and nothing was written, if tables and rules are those of last time.
+
+    Raises
+    ------
+    InvalidDataError
+        A table breaks a rule. What was prepared before stays as it was.
+    MissingInputError
+        There is no data/.
+    ImpactError
+        The folder cannot be written.
+    """
+    if not project.data.is_dir():
+        raise MissingInputError(f"There is no folder {project.data}. Restore it from the repository.")
+    fingerprint = fingerprint_inputs(project)
+    manifest = read_manifest(project.prepared)
+    if manifest.get("fingerprint") == fingerprint and is_whole(project.prepared, manifest):
+        return PreparedSummary(project.prepared, manifest["rows"], changed=False)
+    # Loaded by name, when there is work to do: it takes pandas and pandera with it.
+    tables = import_module("analysis.intake.validate").read_tables(project, progress)
+    if progress:
+        progress("Writing Parquet")
+    write_whole(project.prepared, tables, fingerprint)
+    return PreparedSummary(
+        project.prepared, {name: len(frame) for name, frame in tables.items()}, changed=True
+    )
+
+
+def fingerprint_inputs(project: Project) -> str:
+    """A hash over the contents of all tables and of the code that checks them."""
+    digest = hashlib.sha256()
+    rules = sorted(path for folder in RULES for path in folder.glob("*.py"))
+    for path in [*(path for table in TABLES for path in table.files(project.data)), *rules]:
+        try:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            return ""  # unreadable: the full check says so in words
+        name = project.relative(path) if path.is_relative_to(project.data) else path.name
+        digest.update(f"{name} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def read_manifest(folder: Path) -> dict:
+    try:
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def is_whole(folder: Path, manifest: dict) -> bool:
+    """Every file is there, as long as it was when it was written."""
+    sizes = manifest.get("bytes", {})
+    return bool(sizes) and all(
+        (folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items()
+    )
+
+
+def write_whole(folder: Path, tables: dict, fingerprint: str) -> None:
+    """Write beside the folder, then move into its place; on failure the old folder stays."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        for name, frame in tables.items():
+            frame.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
+        manifest = {
+            "fingerprint": fingerprint,
+            "rows": {name: len(frame) for name, frame in tables.items()},
+            "bytes": {path.name: path.stat().st_size for path in sorted(draft.iterdir())},
+        }
+        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+        draft.chmod(0o755)
+        swap(draft, folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def swap(draft: Path, folder: Path) -> None:
+    """Two renames: a folder that is not empty cannot be replaced in one. A failed second one is undone."""
+    old = draft.with_name(draft.name + "-old")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def cannot_write(folder: Path, error: OSError) -> ImpactError:
+    reason = error.strerror or str(error)
+    return ImpactError(
+        f"The prepared tables cannot be written to {folder} ({reason}). "
+        "Make the folder writable, or free space on its disk; what was there before is unchanged."
+    )

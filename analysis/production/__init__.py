@@ -1,0 +1,1 @@
+"""How reports are produced: planned, run, recorded and built. Knows notebooks by path, never by import."""

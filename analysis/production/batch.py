@@ -1,0 +1,83 @@
+"""Run many reports side by side. One that fails stops no other, unless that is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TYPE_CHECKING
+
+from analysis.production import warm
+from analysis.production.parameters import check_parameters
+from analysis.production.request import PLAIN, RunRequest, RunResult, withheld
+from analysis.production.runs import run_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def run_batch(
+    requests: Sequence[RunRequest],
+    *,
+    workers: int | None = None,
+    fail_fast: bool = False,
+    prepared: warm.Prepared | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Iterator[RunResult]:
+    """
+    Run reports and hand each result over as it comes: exactly one for each request.
+
+    Parameters
+    ----------
+    requests
+        What to run. The parameters of all are checked before the first is run.
+    workers
+        How many run at the same time; as many as there are cores if not given.
+    fail_fast
+        Stop at the first withheld report; those not run by then are withheld as such.
+    prepared
+        A prepared process that outlives this batch; one for the batch alone if not given.
+    progress
+        Told one line for each event.
+    """
+    requests = _check_all(requests, progress)
+    with contextlib.ExitStack() as stack:
+        own = None if prepared else stack.enter_context(warm.Prepared())
+        pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
+        stopped = threading.Event()
+        # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.
+        stack.callback(_stop, stopped, pool, own)
+        futures = [pool.submit(_unless_stopped, stopped, request, prepared or own) for request in requests]
+        for number, future in enumerate(as_completed(futures), start=1):
+            result = future.result()
+            if fail_fast and not result.published:
+                stopped.set()
+            progress(f"[{number}/{len(requests)}] {_line(result)}")
+            yield result
+
+
+def _check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -> Sequence[RunRequest]:
+    for template, request in {(r.template, tuple(r.parameters)): r for r in requests}.items():
+        check_parameters(template[0], request.parameters)
+    if not warm.available() and any(request.engine != PLAIN for request in requests):
+        progress("This platform cannot fork a prepared process; plain papermill runs the notebooks instead.")
+    return requests
+
+
+def _stop(stopped: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
+    stopped.set()
+    pool.shutdown(wait=False, cancel_futures=True)
+    if own:
+        own.close()
+
+
+def _unless_stopped(stopped: threading.Event, request: RunRequest, prepared: warm.Prepared) -> RunResult:
+    if stopped.is_set():
+        return withheld(request.slug, "not_run", "Not run, because another report failed before it.")
+    return run_report(request, prepared)
+
+
+def _line(result: RunResult) -> str:
+    outcome = "published" if result.published else f"withheld: {result.reason}"
+    return f"{result.slug} {outcome} ({result.seconds:.1f} s)"

@@ -1,0 +1,78 @@
+"""What was made from what: digests of files and the keys of finished work. Standard library only."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from analysis.paths import Project
+
+VERSION = 1
+
+
+def digest(*parts: str) -> str:
+    """A key over texts, with their borders: ("ab", "c") and ("a", "bc") differ."""
+    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+class Manifest:
+    """The file .cache/manifest.json. A missing or unreadable one means that everything is made again."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.path = project.cache / "manifest.json"
+        stored = self._read()
+        self._files: dict[str, list] = stored.get("files", {})
+        self.stages: dict[str, dict] = stored.get("stages", {})
+        self.reports: dict[str, dict] = stored.get("reports", {})
+
+    def _read(self) -> dict:
+        try:
+            stored = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return stored if stored.get("version") == VERSION else {}
+
+    def save(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        stored = {"version": VERSION, "files": self._files, "stages": self.stages, "reports": self.reports}
+        part = self.path.with_suffix(".part")
+        part.write_text(json.dumps(stored, sort_keys=True), encoding="utf-8")
+        os.replace(part, self.path)
+
+    def file(self, path: Path) -> str:
+        """The digest of one file, read again only if its size or time changed; '' if there is none."""
+        try:
+            status = path.stat()
+        except OSError:
+            return ""
+        name = self.project.relative(path)
+        known = self._files.get(name)
+        if known and known[:2] == [status.st_size, status.st_mtime_ns]:
+            return known[2]
+        found = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        self._files[name] = [status.st_size, status.st_mtime_ns, found]
+        return found
+
+    def files(self, paths: Iterable[Path]) -> str:
+        """One digest over the names and contents of several files."""
+        parts = sorted((self.project.relative(path), self.file(path)) for path in paths)
+        return digest(*(part for pair in parts for part in pair))
+
+
+def files_under(folder: Path, *suffixes: str) -> list[Path]:
+    """All files below a folder, or those with the given endings, without bytecode and check-points."""
+    ignored = {"__pycache__", ".ipynb_checkpoints"}
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - ignored)
+        found += [
+            folder.__class__(place, name) for name in sorted(names) if not suffixes or name.endswith(suffixes)
+        ]
+    return found

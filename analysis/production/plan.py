@@ -1,0 +1,158 @@
+"""Decide what is out of date, and say why. Standard library only: deciding on nothing takes no time."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import MissingInputError, unknown
+from analysis.production.manifest import Manifest, digest, files_under
+from analysis.production.request import PUBLISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from analysis.paths import Project
+
+UNCHANGED = "unchanged"
+TEMPLATE = "impact_report.ipynb"
+PACKAGE = Path(__file__).resolve().parents[1]
+
+NOT_TABLES = ("editorial", "snapshots")
+
+# Parts of the package that have no say in what a stage makes.
+NOT_IN_TABLES = ("production", "publishing", "claims", "display", "statistics", "cli.py")
+NOT_IN_FITS = ("production", "publishing", "display", "intake", "cli.py")
+NOT_IN_REPORTS = ("publishing", "intake", "cli.py")
+NOT_IN_PAGES = ("production", "claims", "display", "statistics", "intake", "cli.py")
+
+
+def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
+    """The organisations to report on: those named, or all of the register in its order."""
+    register = project.data / "organisations" / "organisations.csv"
+    if not register.is_file():
+        raise MissingInputError(
+            f"There is no {project.relative(register)}; it lists the organisations to report on."
+        )
+    with register.open(encoding="utf-8", newline="") as rows:
+        known = [row["slug"] for row in csv.DictReader(rows)]
+    for slug in slugs:
+        if slug not in known:
+            raise unknown("organisation", slug, known, "List them with: impact list")
+    return list(dict.fromkeys(slugs)) or known
+
+
+def parameters_of(slug: str) -> dict[str, object]:
+    """What the report template is run with."""
+    return {"organisation": slug}
+
+
+def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
+    """Pair each slug with the reason to run it, or with `unchanged`."""
+    manifest = manifest or Manifest(project)
+    shared = _shared_inputs(project, manifest)
+    return [(slug, _reason(project, manifest, slug, shared)) for slug in slugs]
+
+
+def why(project: Project, slug: str) -> str:
+    """One sentence on why a report would be run now, or would not."""
+    [(_, reason)] = plan(project, [slug])
+    verb = "is up to date" if reason == UNCHANGED else f"would be run: {reason}"
+    return f"{slug} {verb}."
+
+
+def report_inputs(project: Project, manifest: Manifest, slug: str) -> dict[str, str]:
+    """The digests that a report depends on, by the name that `why` gives them."""
+    return {**_shared_inputs(project, manifest), **_own_inputs(project, manifest, slug)}
+
+
+def record_state(project: Project, slug: str) -> dict[str, list[int]]:
+    """Size and time of change of a published record's files; empty unless all are there."""
+    paths = [project.executed / f"{slug}.{suffix}" for suffix in ("ipynb", "json", "csv")]
+    if not all(path.is_file() for path in paths):
+        return {}
+    return {path.name: [path.stat().st_size, path.stat().st_mtime_ns] for path in paths}
+
+
+def tables_key(project: Project, manifest: Manifest) -> str:
+    """Key of `prepare`: the data and the code that reads it."""
+    data = files_under(project.data)
+    tables = [path for path in data if path.relative_to(project.data).parts[0] not in NOT_TABLES]
+    return digest(manifest.files(tables), _package(manifest, NOT_IN_TABLES), _lock(project, manifest))
+
+
+def fits_key(project: Project, manifest: Manifest) -> str:
+    """Key of `fit`: the prepared tables and the models."""
+    tables = manifest.files(files_under(project.prepared))
+    return digest(tables, _package(manifest, NOT_IN_FITS), _lock(project, manifest))
+
+
+def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:
+    """The digests that every page of the site depends on, besides its own record."""
+    own = [path for path in files_under(project.reports) if not path.is_relative_to(project.executed)]
+    generated = project.reports / "_includes" / "generated"
+    own = [path for path in own if not path.is_relative_to(generated)]
+    folder_settings = [path for path in files_under(project.executed, ".yml")]
+    return {
+        "the pages and the theme": manifest.files([*own, *folder_settings]),
+        "the project file": manifest.file(project.root / "_quarto.yml"),
+        "the publishing code": _package(manifest, NOT_IN_PAGES),
+        "the locked environment": _lock(project, manifest),
+        "the publisher": publisher,
+    }
+
+
+def records(project: Project, manifest: Manifest) -> dict[str, str]:
+    """Digest of each published notebook by slug."""
+    return {path.stem: manifest.file(path) for path in sorted(project.executed.glob("*.ipynb"))}
+
+
+def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable[Path]) -> bool:
+    """Whether a stage was finished from the same inputs, and what it made is still as it was."""
+    done = manifest.stages.get(stage, {})
+    return done.get("key") == key and bool(outputs) and done.get("outputs") == manifest.files(outputs)
+
+
+def _shared_inputs(project: Project, manifest: Manifest) -> dict[str, str]:
+    return {
+        "the prepared tables": manifest.files(files_under(project.prepared)),
+        "the fitted models": manifest.files(files_under(project.fits)),
+        "the report template": manifest.file(project.notebooks / TEMPLATE),
+        "the analysis code": _package(manifest, NOT_IN_REPORTS),
+        "the locked environment": _lock(project, manifest),
+    }
+
+
+def _own_inputs(project: Project, manifest: Manifest, slug: str) -> dict[str, str]:
+    editorial = project.data / "editorial"
+    own = [*editorial.glob(f"**/{slug}.*"), *files_under(editorial / slug)]
+    parameters = parameters_of(slug)
+    return {
+        "its editorial text": manifest.files(own),
+        "its parameters": digest(*(f"{name}={value!r}" for name, value in sorted(parameters.items()))),
+    }
+
+
+def _reason(project: Project, manifest: Manifest, slug: str, shared: dict[str, str]) -> str:
+    done = manifest.reports.get(slug)
+    if done is None:
+        return "it has not been run yet"
+    if done["state"] != PUBLISHED:
+        return "it was withheld the last time"
+    inputs = {**shared, **_own_inputs(project, manifest, slug)}
+    changed = [name for name, found in inputs.items() if done["inputs"].get(name) != found]
+    if changed:
+        return f"{' and '.join(changed)} changed"
+    if not done["record"] or record_state(project, slug) != done["record"]:
+        return "its record is missing or was changed by hand"
+    return UNCHANGED
+
+
+def _package(manifest: Manifest, without: tuple[str, ...]) -> str:
+    sources = files_under(PACKAGE, ".py")
+    return manifest.files(path for path in sources if path.relative_to(PACKAGE).parts[0] not in without)
+
+
+def _lock(project: Project, manifest: Manifest) -> str:
+    return manifest.file(project.root / "requirements.lock")

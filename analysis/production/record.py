@@ -1,0 +1,195 @@
+"""From an executed notebook to the published record: claims beside it, captions in it, no run times."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import nbformat
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from analysis.production.request import Contract
+
+CLAIMS = "application/vnd.impact.claims+json"
+FRONT_MATTER = "application/vnd.impact.front-matter+json"
+OPTIONS = {"label": "label", "fig-cap": "caption", "fig-alt": "alt"}
+# "None of the peers" is English; a bare None is Python.
+NOT_A_NUMBER = re.compile(r"(?<![\w.-])(nan|NaN|NaT|<NA>|None(?! of\b))(?![\w-])")
+ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python's default repr gives it
+# Line breaks and what YAML cannot hold. A no-break space between number and unit stays.
+BREAKS = re.compile(r"[^\x21-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+TRACEBACK = "Traceback (most recent call last)"
+
+
+def tidy(notebook: NotebookNode) -> tuple[NotebookNode, dict]:
+    """Turn an executed notebook into the record of a report, in place, and hand back its claims."""
+    payloads = _take(notebook, CLAIMS)
+    for matter in _take(notebook, FRONT_MATTER):
+        _write_front_matter(notebook, matter)
+    for cell in code_cells(notebook):
+        cell.outputs = list(_joined(cell.outputs))
+        _write_options(cell)
+    _forget_the_run(notebook)
+    return notebook, _merge(payloads)
+
+
+def broken_promises(notebook: NotebookNode, claims: dict, contract: Contract) -> list[str]:
+    """List what keeps a record from being published, one clause each; empty when it may be."""
+    counts = {
+        "claim": (len(claims["claims"]), contract.claims),
+        "figure": (count_images(notebook), contract.figures),
+    }
+    found = [
+        f"it holds {have} {noun}{'' if have == 1 else 's'} where at least {need} must be"
+        for noun, (have, need) in counts.items()
+        if have < need
+    ]
+    for index, cell in enumerate(notebook.cells):
+        found += [f"cell {index} {fault}" for fault in _faults(cell)]
+    return found
+
+
+def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) -> list[Path]:
+    """Write <slug>.ipynb, <slug>.json and <slug>.csv into a draft folder."""
+    texts = {
+        f"{slug}.json": json.dumps(claims, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
+        f"{slug}.csv": _as_csv(claims["claims"]),
+        f"{slug}.ipynb": nbformat.writes(notebook) + "\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return [folder / name for name in texts]
+
+
+def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def count_images(notebook: NotebookNode) -> int:
+    outputs = (output for cell in code_cells(notebook) for output in cell.outputs)
+    return sum(any(mime.startswith("image/") for mime in output.get("data", {})) for output in outputs)
+
+
+def _take(notebook: NotebookNode, mime: str) -> list:
+    taken = []
+    for cell in code_cells(notebook):
+        taken += [output.data[mime] for output in cell.outputs if mime in output.get("data", {})]
+        cell.outputs = [output for output in cell.outputs if mime not in output.get("data", {})]
+    return taken
+
+
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Join stretches of printed text, which kernels cut where the clock says."""
+    open_streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            open_streams = {}
+        elif output.name in open_streams:
+            open_streams[output.name].text += output.text
+            continue
+        else:
+            open_streams[output.name] = output
+        yield output
+
+
+def _merge(payloads: list) -> dict:
+    """Join what several cells handed over: bare lists of claims, or objects with ``claims`` and more."""
+    merged: dict = {"claims": []}
+    for payload in payloads:
+        parts = dict(payload) if isinstance(payload, dict) else {"claims": list(payload)}
+        merged["claims"] += parts.pop("claims", [])
+        merged.update(parts)
+    return merged
+
+
+def _write_front_matter(notebook: NotebookNode, matter: dict) -> None:
+    first = notebook.cells[0]
+    if first.cell_type != "raw":
+        first = nbformat.v4.new_raw_cell()
+        first.id = "front-matter"
+        notebook.cells.insert(0, first)
+    present = yaml.safe_load(first.source.strip().strip("-")) or {}
+    text = yaml.safe_dump({**present, **matter}, sort_keys=False, allow_unicode=True, width=10_000)
+    first.source = f"---\n{text}---"
+
+
+def _write_options(cell: NotebookNode) -> None:
+    described = [found for output in cell.outputs if (found := _description(output))]
+    if not described:
+        return
+    # A cell has one label. Further figures of the same cell are caught by the contract.
+    options = {key: described[0][name] for key, name in OPTIONS.items() if described[0].get(name)}
+    kept = [
+        line
+        for line in cell.source.splitlines()
+        if not line.startswith(tuple(f"#| {key}:" for key in options))
+    ]
+    cell.source = "\n".join([*(f"#| {key}: {_quoted(key, text)}" for key, text in options.items()), *kept])
+
+
+def _description(output: NotebookNode) -> dict:
+    metadata = output.get("metadata", {})
+    by_mime = (metadata.get(mime, {}) for mime in output.get("data", {}))
+    return next(
+        (found["impact"] for found in (metadata, *by_mime) if found.get("impact", {}).get("label")), {}
+    )
+
+
+def _quoted(key: str, text: str) -> str:
+    # A JSON string is a YAML string, whatever it holds.
+    return text if key == "label" else json.dumps(BREAKS.sub(" ", text).strip(" "), ensure_ascii=False)
+
+
+def _forget_the_run(notebook: NotebookNode) -> None:
+    """Times, durations, ids drawn at random and paths of this machine would make each run differ."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for trace in ("papermill", "execution"):
+            cell.metadata.pop(trace, None)
+        for output in cell.get("outputs", []):
+            if "text/plain" in output.get("data", {}):
+                output.data["text/plain"] = ADDRESS.sub(" at 0x0", output.data["text/plain"])
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+
+
+def _faults(cell: NotebookNode) -> list[str]:
+    if cell.cell_type != "code":
+        return []
+    errors = [f"holds an error ({output.ename})" for output in cell.outputs if output.output_type == "error"]
+    texts = [_text(output) for output in cell.outputs]
+    errors += ["prints a traceback" for text in texts if TRACEBACK in text]
+    errors += [f"says '{match[0]}' to the reader" for text in texts if (match := NOT_A_NUMBER.search(text))]
+    if sum(bool(_description(output)) for output in cell.outputs) > 1:
+        errors.append("shows more than one described figure, and a cell can carry one label")
+    return errors
+
+
+def _text(output: NotebookNode) -> str:
+    """What a reader sees as text: Markdown where there is any, plain text where there is nothing else."""
+    data = output.get("data", {})
+    shown = data.get("text/markdown") or (data.get("text/plain", "") if len(data) == 1 else "")
+    return "".join(output.get("text", "")) + "".join(shown)
+
+
+def _as_csv(claims: list[dict]) -> str:
+    columns = list(dict.fromkeys(key for claim in claims for key in claim))
+    out = io.StringIO()
+    rows = csv.DictWriter(out, columns, lineterminator="\n")
+    rows.writeheader()
+    rows.writerows({key: _flat(value) for key, value in claim.items()} for claim in claims)
+    return out.getvalue()
+
+
+def _flat(value: object) -> object:
+    nested = isinstance(value, (dict, list))
+    return json.dumps(value, sort_keys=True, ensure_ascii=False) if nested else value

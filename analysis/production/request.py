@@ -1,0 +1,86 @@
+"""What is asked of one run, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.paths import Project
+
+WARM, PLAIN = "impact-warm", "papermill"
+PUBLISHED, WITHHELD = "published", "withheld"
+
+# Why a report is withheld, as the public list of organisations gives it.
+REASON_CODES = {
+    "": "published",
+    "error": "a calculation in this report failed",
+    "time_limit": "this report took longer than it is allowed to",
+    "memory_limit": "this report needed more memory than it is allowed to use",
+    "process_died": "the process that made this report ended early",
+    "incomplete": "this report lacks something that every report must have",
+    "not_run": "this report has not been made yet",
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one whole notebook. The memory bound holds under the warm engine only."""
+
+    seconds: float = 300.0
+    memory: int = 4 << 30
+    grace: float = 3.0  # between asking a notebook to stop and ending its processes
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What an executed notebook must hold before it may be published."""
+
+    claims: int = 1
+    figures: int = 0
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """One template, run once, for one organisation."""
+
+    project: Project
+    template: Path
+    slug: str
+    parameters: dict[str, object]
+    engine: str = WARM
+    limits: Limits = field(default_factory=Limits)
+    contract: Contract = field(default_factory=Contract)
+
+    @property
+    def folder(self) -> Path:
+        return self.project.runs / self.slug
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came of a run. ``cell`` counts from 0 in the template; None where no cell is to blame."""
+
+    slug: str
+    state: str
+    reason: str = ""
+    code: str = ""
+    cell: int | None = None
+    seconds: float = 0.0
+    notebook: Path | None = None
+
+    def __post_init__(self) -> None:
+        assert self.code in REASON_CODES, self.code
+        assert (self.state == PUBLISHED) == (self.code == ""), (self.state, self.code)
+
+    @property
+    def published(self) -> bool:
+        return self.state == PUBLISHED
+
+    def after(self, seconds: float) -> RunResult:
+        return replace(self, seconds=seconds)
+
+
+def withheld(slug: str, code: str, reason: str, **more: object) -> RunResult:
+    return RunResult(slug, WITHHELD, reason, code, **more)

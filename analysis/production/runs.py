@@ -1,0 +1,185 @@
+"""Run a template once for one organisation. Whatever happens in it is a result, not an exception."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from analysis.production import warm
+from analysis.production.parameters import check_parameters
+from analysis.production.record import broken_promises, tidy, write_record
+from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, withheld
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+RECORD = ("ipynb", "json", "csv")
+
+# papermill logs each notebook and each unknown parameter; our results and checks say the same once.
+logging.getLogger("papermill").setLevel(logging.ERROR)
+
+
+def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> RunResult:
+    """Run one report and move its record into place, whole or not at all.
+
+    Parameters
+    ----------
+    request
+        The template, the organisation, the parameters, the engine and the limits.
+    prepared
+        The prepared process that the warm engine forks from; one is started for this run if none is given.
+
+    Returns
+    -------
+    RunResult
+        Published, with the record under ``project.executed``; or withheld, with the reason and the failed
+        notebook under ``project.runs``. A withheld report leaves no older record behind.
+
+    Raises
+    ------
+    UsageError
+        When the parameters passed are not those that the template declares.
+    """
+    check_parameters(request.template, request.parameters)
+    started = time.monotonic()
+    shutil.rmtree(request.folder, ignore_errors=True)
+    request.folder.mkdir(parents=True)
+    result = _run(request, prepared)
+    if not result.published:
+        _withdraw(request)
+    return result.after(time.monotonic() - started)
+
+
+def _run(request: RunRequest, prepared: warm.Prepared | None) -> RunResult:
+    draft = request.folder / "draft" / f"{request.slug}.ipynb"
+    draft.parent.mkdir()
+    try:
+        _execute(request, draft, prepared)
+    except Exception as failure:
+        return _failed(request, draft, failure)
+    notebook, claims = tidy(nbformat.read(draft, as_version=4))
+    faults = broken_promises(notebook, claims, request.contract)
+    if faults:
+        reason = f"The notebook ran to its end, but {'; '.join(faults)}."
+        return withheld(request.slug, "incomplete", reason, notebook=_keep(request, draft))
+    write_record(notebook, claims, draft.parent, request.slug)
+    return RunResult(request.slug, PUBLISHED, notebook=_move_into_place(request, draft.parent))
+
+
+def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None) -> None:
+    deadline = time.monotonic() + request.limits.seconds
+    root = str(request.project.root)
+    if request.engine == PLAIN or not warm.available():
+        options = {
+            "timeout_func": lambda _cell: max(0.1, deadline - time.monotonic()),
+            "resources": {"metadata": {"path": root}},
+            "extra_arguments": [
+                "--IPKernelApp.log_level=ERROR"
+            ],  # else a warning about its ports in each run
+        }
+    else:
+        assert request.engine == WARM, request.engine
+        options = {"engine_name": WARM, "prepared": prepared, "seed": request.slug,
+                   "limits": request.limits, "folder": root}  # fmt: skip
+    papermill.execute_notebook(
+        str(request.template), str(draft), request.parameters,
+        kernel_name="python3", progress_bar=False, **options,
+    )  # fmt: skip
+
+
+def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:
+    kept = _keep(request, draft)
+    notebook = nbformat.read(kept, as_version=4) if kept else None
+    index = _failed_cell(notebook)
+    code, what = _explain(failure, request)
+    where = f" in {_name(notebook, index)}" if index is not None else ""
+    cell = _template_index(notebook, index)
+    return withheld(request.slug, code, f"{what}{where}.", cell=cell, notebook=kept)
+
+
+def _explain(failure: Exception, request: RunRequest) -> tuple[str, str]:
+    match failure:
+        case papermill.PapermillExecutionError(ename="MemoryError"):
+            return (
+                "memory_limit",
+                f"More memory was needed than the {request.limits.memory >> 20} MiB allowed",
+            )
+        case papermill.PapermillExecutionError():
+            return "error", f"{failure.ename}: {' '.join(str(failure.evalue).split())[:300]}"
+        case CellTimeoutError() | warm.TimeLimitError():
+            return (
+                "time_limit",
+                f"The time limit of {request.limits.seconds:g} s for the notebook was reached",
+            )
+        case DeadKernelError():
+            return "process_died", f"The notebook's process ended early ({failure})".replace("\n", " ")
+        case NoSuchKernel():
+            return "error", "The python3 kernel is not installed in this environment; run make setup"
+        case OSError():
+            return "error", f"A file could not be written: {failure}"
+        case _:
+            return "error", f"{type(failure).__name__}: {failure}"
+
+
+def _failed_cell(notebook: NotebookNode | None) -> int | None:
+    """The cell with the error; where the process ended without one, the last cell that was begun."""
+    if notebook is None:
+        return None
+    cells = list(enumerate(notebook.cells))
+    failed = [i for i, cell in cells if any(out.output_type == "error" for out in cell.get("outputs", []))]
+    begun = [i for i, cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    return next(iter(failed or begun[-1:]), None)
+
+
+def _template_index(notebook: NotebookNode | None, index: int | None) -> int | None:
+    """Count as the template does: papermill has put cells of its own in front."""
+    if index is None:
+        return None
+    added = {"injected-parameters", "papermill-error-cell-tag"}
+    return index - sum(bool(added & set(cell.metadata.get("tags", []))) for cell in notebook.cells[:index])
+
+
+def _name(notebook: NotebookNode, index: int) -> str:
+    source = notebook.cells[index].source
+    label = next(
+        (line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), ""
+    )
+    first = next(
+        (line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), ""
+    )
+    return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
+
+
+def _keep(request: RunRequest, draft: Path) -> Path | None:
+    if not draft.is_file():
+        return None
+    kept = request.folder / f"{request.slug}.failed.ipynb"
+    os.replace(draft, kept)
+    return kept
+
+
+def _move_into_place(request: RunRequest, folder: Path) -> Path:
+    target = request.project.executed
+    target.mkdir(parents=True, exist_ok=True)
+    # The notebook goes last: it is what a publisher looks for.
+    for suffix in ("json", "csv", "ipynb"):
+        name = f"{request.slug}.{suffix}"
+        os.replace(folder / name, target / name)
+    shutil.rmtree(request.folder, ignore_errors=True)
+    return target / f"{request.slug}.ipynb"
+
+
+def _withdraw(request: RunRequest) -> None:
+    # The notebook goes first, so that a publisher never finds one without its claims.
+    for suffix in RECORD:
+        (request.project.executed / f"{request.slug}.{suffix}").unlink(missing_ok=True)

@@ -1,0 +1,211 @@
+"""The `impact-warm` papermill engine: each notebook runs in a fork of a process with everything imported.
+
+A fresh kernel spends most of a report's time on imports. Here one prepared process pays for them once and
+forks a child for each notebook; the child is a real IPython kernel without sockets, isolated by being a
+process of its own. nbclient's own code turns what it publishes into outputs, so both engines write the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbclient.exceptions import DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+
+from analysis.errors import RunError
+from analysis.production.request import WARM, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from papermill.engines import NotebookExecutionManager
+
+PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+# One thread a child, since there is a child for each core; and no thread at all at the time of the fork.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a debugger's remark on each start
+}
+
+
+class TimeLimitError(Exception):
+    """The notebook was stopped at its time limit."""
+
+
+def available() -> bool:
+    """Whether this platform can fork a prepared process safely: elsewhere plain papermill is used."""
+    return sys.platform == "linux" and hasattr(os, "memfd_create")
+
+
+class Prepared:
+    """The prepared process. Use as a context manager; runs from several threads may share one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen | None = None
+        self._control: socket.socket | None = None
+        self._closed = False
+
+    def __enter__(self) -> Prepared:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the prepared process and whatever still runs in its children."""
+        with self._lock:
+            self._closed = True
+            if self._process is None:
+                return
+            self._control.close()
+            try:
+                self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def submit(self, job: dict, limits: Limits) -> socket.socket:
+        """Start a job in a fork; what it records is read from the socket handed back, a JSON value a line."""
+        with self._lock:
+            self._start_once()
+            ours, theirs = socket.socketpair()
+            try:
+                socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                raise RunError(f"The prepared process has ended ({error}). Run the build again.") from error
+            finally:
+                theirs.close()
+        with contextlib.suppress(BrokenPipeError):  # the reader will find the exit record instead
+            ours.sendall(json.dumps(job).encode() + b"\n")
+        return ours
+
+    def _start_once(self) -> None:
+        if self._closed:
+            raise RunError("The prepared process has been closed, because the batch was stopped.")
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._control, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        path = os.pathsep.join(filter(None, [str(PACKAGE_PARENT), os.environ.get("PYTHONPATH")]))
+        # Executed afresh rather than forked from here: this process has threads.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "analysis.production.zygote", str(child.fileno())],
+            pass_fds=[child.fileno()],
+            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        child.close()
+
+
+class WarmEngine(Engine):
+    """papermill's engine interface over `Prepared`."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        prepared: Prepared | None = None,
+        limits: Limits | None = None,
+        seed: str = "",
+        folder: str = ".",
+        **_others: object,
+    ) -> None:
+        limits = limits or Limits()
+        with contextlib.ExitStack() as stack:
+            prepared = prepared or stack.enter_context(Prepared())
+            stack.enter_context(_saved_once(nb_man))
+            job = {"folder": str(Path(folder).resolve()), "seed": seed, "cells": _sources(nb_man.nb)}
+            journal = stack.enter_context(prepared.submit(job, limits))
+            Recorder(nb_man, kernel_name).read(journal)
+
+
+class Recorder:
+    """Turns the journal of a child into the outputs of the notebook's cells."""
+
+    def __init__(self, nb_man: NotebookExecutionManager, kernel_name: str) -> None:
+        self.nb_man = nb_man
+        self.client = PapermillNotebookClient(nb_man, kernel_name=kernel_name)
+        self.client.reset_execution_trackers()
+
+    def read(self, journal: socket.socket) -> None:
+        index = None
+        for entry in _entries(journal):
+            if "begin" in entry:
+                index = entry["begin"]
+                self.client.clear_before_next_output = False
+                self.nb_man.cell_start(self._cell(index), index)
+            elif "message" in entry:
+                self.client.process_message(entry["message"], self._cell(index), index)
+            elif "complete" in entry:
+                self._complete(index, entry)
+            elif "language" in entry:
+                self.nb_man.nb.metadata["language_info"] = entry["language"]
+            elif "exit" in entry:
+                return self._finish(entry)
+        raise DeadKernelError("the prepared process died")
+
+    def _cell(self, index: int) -> dict:
+        return self.nb_man.nb.cells[index]
+
+    def _complete(self, index: int, entry: dict) -> None:
+        cell = self._cell(index)
+        if entry["count"] is not None:
+            cell.execution_count = entry["count"]
+        if entry["complete"] == "error":
+            self.nb_man.cell_exception(cell, cell_index=index)
+        self.nb_man.cell_complete(cell, cell_index=index)
+
+    def _finish(self, entry: dict) -> None:
+        if entry["stopped"]:
+            raise TimeLimitError
+        if entry["exit"] != 0:
+            how = f"signal {-entry['exit']}" if entry["exit"] < 0 else f"exit code {entry['exit']}"
+            raise DeadKernelError(how)
+
+
+def _entries(journal: socket.socket) -> Iterator[dict]:
+    with journal.makefile("rb") as lines, contextlib.suppress(ConnectionError):
+        for line in lines:
+            # A child that was killed may leave half a line, and the exit record follows it.
+            with contextlib.suppress(json.JSONDecodeError):
+                yield json.loads(line)
+
+
+def _sources(notebook: dict) -> list[list]:
+    """Code cells with something in them, as nbclient would choose them: index, id, source."""
+    code = [
+        (i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
+    ]
+    return [[index, cell.get("id", ""), cell.source] for index, cell in code]
+
+
+@contextlib.contextmanager
+def _saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """Keep papermill from writing the notebook twice a cell; the end writes it, also after a failure."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
+
+
+papermill_engines.register(WARM, WarmEngine)

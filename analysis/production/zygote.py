@@ -1,0 +1,183 @@
+"""The prepared process: imports everything once, then forks a child for each notebook. Standard library only.
+
+Run as `python -m analysis.production.zygote FD`, where FD is a socket on which jobs arrive. It stays free of
+threads, event loops and sockets of other libraries, which do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+
+LIBRARIES = (
+    "analysis",
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "statsmodels.api",
+    "statsmodels.formula.api",
+    "pyarrow.parquet",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "seaborn",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.display",
+    "analysis.production.kernel_child",
+)
+KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@dataclass
+class Child:
+    """A running notebook. ``stage`` counts what was done to end it: 0 nothing, 1 asked, 2 killed."""
+
+    pid: int
+    journal: socket.socket
+    deadline: float
+    grace: float
+    stage: int = 0
+    stopped: bool = False
+
+
+def main(control: socket.socket) -> None:
+    prepare()
+    children: dict[int, Child] = {}
+    wake, woken = os.pipe()
+    for end in (wake, woken):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(woken)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select(_patience(children)):
+            if key.fd == wake:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake, 4096)
+            elif not _accept(control, children, unwanted=(selector, wake, woken)):
+                return _end_all(children)
+        _reap(children)
+        _enforce_limits(children)
+
+
+def prepare() -> None:
+    """Import what notebooks use, draw one figure, and keep the collector from touching shared pages."""
+    for name in LIBRARIES:
+        # What is missing or broken is the notebook's to report, in the cell that needs it.
+        with contextlib.suppress(Exception):
+            module = importlib.import_module(name)
+            if name == "analysis":
+                for public in getattr(module, "__all__", ()):
+                    getattr(module, public)
+    with contextlib.suppress(Exception):
+        _draw_once()
+    gc.collect()
+    gc.freeze()
+
+
+def _draw_once() -> None:
+    # Not pyplot, which would settle on a backend before there is a shell to show figures in.
+    figure = importlib.import_module("matplotlib.figure").Figure()
+    canvas = importlib.import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
+    axes = figure.add_subplot(title="Ready", xlabel="0", ylabel="$x^2$")
+    axes.plot([0, 1])
+    canvas.draw()
+
+
+def _accept(control: socket.socket, children: dict[int, Child], unwanted: tuple) -> bool:
+    """Fork a child for the next job; False once nobody is left to send one."""
+    message, (*handles,), _, _ = socket.recv_fds(control, 4096, 1)
+    if not message:
+        return False
+    limits, journal = json.loads(message), socket.socket(fileno=handles[0])
+    pid = os.fork()
+    if pid == 0:
+        _become_child(journal, limits, control, children, unwanted)
+    children[pid] = Child(pid, journal, time.monotonic() + limits["seconds"], limits["grace"])
+    return True
+
+
+def _become_child(
+    journal: socket.socket, limits: dict, control: socket.socket, children: dict[int, Child], unwanted: tuple
+) -> None:
+    code = 1
+    try:
+        os.setsid()
+        ctypes.CDLL(None).prctl(KILLED_WITH_PARENT, signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        selector, *pipe = unwanted
+        selector.close()
+        control.close()
+        for child in children.values():
+            child.journal.close()
+        for end in pipe:
+            os.close(end)
+        resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
+        code = importlib.import_module("analysis.production.kernel_child").run(journal)
+    finally:
+        # No clean-up of the parent's objects, no second return from main.
+        os._exit(code)
+
+
+def _patience(children: dict[int, Child]) -> float | None:
+    times = [child.deadline for child in children.values() if child.stage < 2]
+    return max(0.0, min(times) - time.monotonic()) if times else None
+
+
+def _enforce_limits(children: dict[int, Child]) -> None:
+    now = time.monotonic()
+    for child in children.values():
+        if child.stage < 2 and now >= child.deadline:
+            # First as a researcher would interrupt it, which keeps the outputs so far; then for good.
+            send = os.kill if child.stage == 0 else os.killpg
+            with contextlib.suppress(ProcessLookupError):
+                send(child.pid, signal.SIGINT if child.stage == 0 else signal.SIGKILL)
+            child.stage, child.stopped, child.deadline = child.stage + 1, True, now + child.grace
+
+
+def _reap(children: dict[int, Child]) -> None:
+    for pid in list(children):
+        done, status, usage = os.wait4(pid, os.WNOHANG)
+        if done:
+            child = children.pop(pid)
+            _kill_group(pid)
+            entry = {
+                "exit": os.waitstatus_to_exitcode(status),
+                "stopped": child.stopped,
+                "cpu": usage.ru_utime + usage.ru_stime,
+            }
+            with contextlib.suppress(OSError):
+                child.journal.sendall(b"\n" + json.dumps(entry).encode() + b"\n")
+            child.journal.close()
+
+
+def _kill_group(pid: int) -> None:
+    """End what a notebook started and left behind."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _end_all(children: dict[int, Child]) -> None:
+    for pid in children:
+        _kill_group(pid)
+        os.waitpid(pid, 0)
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))

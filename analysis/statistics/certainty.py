@@ -1,0 +1,29 @@
+"""The few words for a probability; a page never prints the probability of an opinion to a decimal."""
+
+from __future__ import annotations
+
+# From each boundary upwards. Below even chances the words mirror those above.
+_WORDS = (
+    (0.95, "very likely"),
+    (0.80, "likely"),
+    (0.60, "more likely than not"),
+    (0.40, "could go either way"),
+    (0.20, "less likely than not"),
+    (0.05, "unlikely"),
+    (0.00, "very unlikely"),
+)
+
+
+def certainty_words(probability: float) -> str:
+    """
+    Say a probability in words: very likely above 95%, likely from 80%, more likely than not from 60%.
+
+    Parameters
+    ----------
+    probability
+        From 0 to 1.
+    """
+    assert 0 <= probability <= 1, probability
+    if probability > 0.95:
+        return "very likely"
+    return next(words for least, words in _WORDS[1:] if probability >= least)

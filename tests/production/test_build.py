@@ -1,0 +1,340 @@
+"""The way from data to site, with the other packages' steps stood in for by small functions."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tiny_notebooks import CLAIM, LIMITS
+
+from analysis import cli
+from analysis.errors import PublishError, RunError, UsageError
+from analysis.production.batch import run_batch
+from analysis.production.build import Options, Steps, build
+from analysis.production.lock import only_builder
+from analysis.production.plan import plan, why
+from analysis.production.site import put_in_place, recover_site
+
+
+class Recorder:
+    """Steps that write what the real ones would, and remember that they were called."""
+
+    def __init__(self, prepared):
+        self.prepared = prepared
+        self.calls = []
+        self.fault = None
+
+    def prepare(self, project, progress):
+        self.calls.append("prepare")
+        project.prepared.mkdir(parents=True, exist_ok=True)
+        (project.prepared / "goals.parquet").write_bytes(b"tables")
+
+    def fit(self, project, progress):
+        self.calls.append("fit")
+        project.fits.mkdir(parents=True, exist_ok=True)
+        (project.fits / "trend.json").write_text("{}")
+
+    def publish(self, project, *, publisher, out, documents, progress):
+        self.calls.append(("publish", documents))
+        if self.fault:
+            raise self.fault
+        pages = out / "reports" / "organisations"
+        pages.mkdir(parents=True, exist_ok=True)
+        for record in project.executed.glob("*.ipynb"):
+            (pages / f"{record.stem}.html").write_text(record.read_text())
+
+    def steps(self, **others):
+        given = {"run": partial(run_batch, prepared=self.prepared), "check": lambda site: [], **others}
+        return Steps(self.prepare, self.fit, given["run"], self.publish, given["check"])
+
+
+@pytest.fixture
+def recorder(prepared):
+    return Recorder(prepared)
+
+
+def build_all(project, recorder, *slugs, **options):
+    return build(project, slugs, recorder.steps(), Options(workers=2, limits=LIMITS, **options))
+
+
+def pages(project):
+    return sorted(path.stem for path in (project.site / "reports" / "organisations").glob("*.html"))
+
+
+def roster(project):
+    return json.loads((project.site / "api" / "v1" / "organisations.json").read_text())
+
+
+def test_a_first_build_does_everything_and_a_second_nothing(project, template, recorder):
+    template(CLAIM)
+    first = build_all(project, recorder)
+    assert [result.slug for result in first.results] == ["ash", "beech", "cedar"]
+    assert recorder.calls == ["prepare", "fit", ("publish", None)]
+    assert pages(project) == ["ash", "beech", "cedar"]
+    recorder.calls.clear()
+    second = build_all(project, recorder)
+    assert (second.results, second.unchanged, second.new_site) == ((), ("ash", "beech", "cedar"), False)
+    assert recorder.calls == []
+
+
+def touch_editorial(project):
+    folder = project.data / "editorial"
+    folder.mkdir()
+    (folder / "beech.md").write_text("Beech says so.")
+
+
+CHANGES = {
+    "data": (lambda p: (p.data / "goals.csv").write_text("number\n1\n"), ["prepare"], set()),
+    "prepared tables": (
+        lambda p: (p.prepared / "goals.parquet").write_bytes(b"other"),
+        ["prepare"],
+        set(),
+    ),
+    "lock": (
+        lambda p: (p.root / "requirements.lock").write_text("pandas==3.0.1\n"),
+        ["prepare", "fit", ("publish", None)],
+        {"ash", "beech", "cedar"},
+    ),
+    "editorial": (touch_editorial, [("publish", ["reports/organisations/beech.ipynb"])], {"beech"}),
+    "theme": (lambda p: (p.reports / "theme.scss").write_text("a {}"), [("publish", None)], set()),
+    "project file": (
+        lambda p: (p.root / "_quarto.yml").write_text("lang: en-GB"),
+        [("publish", None)],
+        set(),
+    ),
+    "record": (lambda p: (p.executed / "ash.json").write_text("{}"), [], {"ash"}),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_makes_again_what_depends_on_it_and_no_more(project, template, recorder, name):
+    template(CLAIM, "from pathlib import Path\nlen(list(Path('data').glob(f'editorial/{organisation}.*')))")
+    build_all(project, recorder)
+    recorder.calls.clear()
+    change, calls, ran = CHANGES[name]
+    change(project)
+    built = build_all(project, recorder)
+    assert {result.slug for result in built.results} == ran
+    assert recorder.calls == calls
+
+
+def test_a_changed_template_runs_all_and_says_why(project, template, recorder):
+    template(CLAIM)
+    build_all(project, recorder)
+    assert why(project, "ash") == "ash is up to date."
+    template(CLAIM, "print('new')")
+    assert why(project, "ash") == "ash would be run: the report template changed."
+
+
+def test_planted_failures_are_withheld_and_all_others_published(project, template, recorder, monkeypatch):
+    slugs = [f"org-{number}" for number in range(8)]
+    register = "slug,name\n" + "".join(f"{slug},{slug.title()}\n" for slug in slugs)
+    (project.data / "organisations" / "organisations.csv").write_text(register)
+    template(
+        CLAIM,
+        "if organisation == 'org-1': 1 / 0",
+        "import os, time\nif organisation == 'org-4': os._exit(9)",
+        "if organisation == 'org-6': time.sleep(60)",
+    )
+    monkeypatch.setattr(cli, "make_steps", recorder.steps)
+    outcome = CliRunner().invoke(
+        cli.main, ["build", "--workers", "2", "--time-limit", "4", "--project", str(project.root)]
+    )
+    assert outcome.exit_code == 3, outcome.output
+    assert pages(project) == ["org-0", "org-2", "org-3", "org-5", "org-7"]
+    reasons = {row["slug"]: row["reason"] for row in roster(project)["organisations"] if row["reason"]}
+    assert reasons == {"org-1": "error", "org-4": "process_died", "org-6": "time_limit"}
+    assert roster(project)["counts"] == {"asked_for": 8, "published": 5, "withheld": 3}
+    assert "ZeroDivisionError" not in json.dumps(roster(project))
+    assert "5 run and published, 3 withheld" in outcome.output
+
+
+def test_fail_fast_ends_the_build_and_leaves_the_site(project, template, recorder):
+    template("1 / 0")
+    with pytest.raises(RunError, match="ZeroDivisionError"):
+        build_all(project, recorder, fail_fast=True)
+    assert not project.site.exists()
+
+
+@pytest.mark.parametrize("fault", [PublishError("no"), OSError(28, "No space left on device", "a.html")])
+def test_when_publishing_fails_the_old_site_stays(project, template, recorder, fault):
+    template(CLAIM)
+    build_all(project, recorder)
+    before = {path: path.read_bytes() for path in project.site.rglob("*") if path.is_file()}
+    recorder.fault = fault
+    with pytest.raises(PublishError):
+        build_all(project, recorder, force=True)
+    assert {path: path.read_bytes() for path in project.site.rglob("*") if path.is_file()} == before
+
+
+def test_a_fault_found_by_the_checks_keeps_the_new_site_aside(project, template, recorder):
+    template(CLAIM)
+    steps = recorder.steps(check=lambda site: ["ash.html: a figure has no alternative text"])
+    with pytest.raises(PublishError, match="no alternative text.*site-next"):
+        build(project, [], steps, Options(limits=LIMITS))
+    assert not project.site.exists()
+
+
+def test_a_page_that_is_not_made_is_noticed(project, template, recorder):
+    template(CLAIM)
+    recorder.publish = lambda *_, out, **__: out.mkdir()
+    with pytest.raises(PublishError, match="ash is published and has no page"):
+        build_all(project, recorder)
+
+
+def test_an_organisation_that_leaves_the_register_leaves_the_site(project, template, recorder):
+    template(CLAIM)
+    build_all(project, recorder)
+    (project.data / "organisations" / "organisations.csv").write_text("slug,name\nash,Ash plc\n")
+    build_all(project, recorder)
+    assert pages(project) == ["ash"]
+    assert roster(project)["counts"] == {"asked_for": 1, "published": 1, "withheld": 0}
+
+
+def test_an_interrupted_swap_is_put_right(project):
+    old, new = project.cache / "site-previous", project.cache / "site-next"
+    for folder, text in ((old, "old"), (new, "new")):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(text)
+    recover_site(project)  # as after a kill between the two renames
+    assert (project.site / "index.html").read_text() == "old"
+    put_in_place(project, new)
+    assert (project.site / "index.html").read_text() == "new"
+    assert not old.exists()
+
+
+def test_a_second_builder_is_refused_and_a_dead_ones_lock_is_not_heeded(project, recorder):
+    hold = (
+        "import sys, time\nfrom analysis.paths import Project\nfrom pathlib import Path\n"
+        "from analysis.production.lock import only_builder\n"
+        "with only_builder(Project(Path(sys.argv[1]))):\n    print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(project.root)], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(UsageError, match=f"process {holder.pid}"):
+            build_all(project, recorder)
+        holder.kill()
+    with only_builder(project):
+        pass
+
+
+def test_after_a_killed_build_nothing_is_half_written_and_the_next_one_finishes(project, template, recorder):
+    template(CLAIM, "import time; time.sleep(0.5)")
+    run = (
+        "import sys\nfrom pathlib import Path\nfrom analysis.paths import Project\n"
+        "from analysis.production.batch import run_batch\n"
+        "from analysis.production.build import Steps, Options, build\n"
+        "nothing = lambda *given, **named: []\n"
+        "build(Project(Path(sys.argv[1])), [], Steps(nothing, nothing, run_batch, nothing, nothing),\n"
+        "      Options(workers=1), print, site=False)"
+    )
+    command = [sys.executable, "-uc", run, str(project.root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as builder:
+        line = next(line for line in builder.stdout if line.startswith("[1/3]"))
+        builder.send_signal(signal.SIGKILL)
+    assert "published" in line
+    for record in project.executed.glob("*.json"):
+        assert json.loads(record.read_text())["claims"]
+    built = build_all(project, recorder)
+    assert {result.state for result in built.results} == {"published"}
+    assert pages(project) == ["ash", "beech", "cedar"]
+
+
+def test_children_end_with_the_builder_that_is_killed(project, template):
+    template("import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(90)")
+    run = (
+        "import sys\nfrom pathlib import Path\nfrom analysis.paths import Project\n"
+        "from analysis.production.request import RunRequest\nfrom analysis.production.runs import run_report\n"
+        "project = Project(Path(sys.argv[1]))\n"
+        "template = project.notebooks / 'impact_report.ipynb'\n"
+        "run_report(RunRequest(project, template, 'ash', {'organisation': 'ash'}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", run, str(project.root)]) as builder:
+        pid = int(_wait_for(lambda: (project.root / "pid").is_file() and (project.root / "pid").read_text()))
+        builder.kill()
+    _wait_for(lambda: not _alive(pid))
+
+
+def _wait_for(condition, patience=30.0):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
+
+
+def _alive(pid):
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+
+
+def test_a_blocked_folder_is_one_sentence_and_an_exit_code(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    project.executed.write_text("a file where a folder should be")
+    monkeypatch.setattr(cli, "make_steps", recorder.steps)
+    outcome = CliRunner().invoke(cli.main, ["build", "--project", str(project.root)])
+    assert outcome.exit_code == 8
+    assert "Traceback" not in outcome.output
+    assert "organisations" in outcome.output.splitlines()[-1]
+
+
+def test_deciding_that_nothing_changed_loads_nothing_heavy(project, template, recorder):
+    template(CLAIM)
+    build_all(project, recorder)
+    look = (
+        "import sys\nfrom analysis import cli\n"
+        "try:\n    cli.main(['build', '--project', sys.argv[1]])\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "heavy = {'pandas', 'numpy', 'papermill', 'matplotlib', 'nbformat', 'yaml', 'IPython', 'scipy'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", look, str(project.root)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]", done.stdout
+    assert "3 unchanged" in done.stdout
+
+
+def test_the_plan_has_one_reason_for_each_organisation(project, template):
+    template(CLAIM)
+    assert plan(project, ["ash", "cedar"]) == [
+        ("ash", "it has not been run yet"),
+        ("cedar", "it has not been run yet"),
+    ]
+
+
+def test_commands_say_what_is_wrong_in_one_sentence(project):
+    outcome = CliRunner().invoke(cli.main, ["build", "beach", "--project", str(project.root)])
+    assert outcome.exit_code == 2
+    assert (
+        outcome.output
+        == "impact: Unknown organisation 'beach'. Did you mean 'beech'? List them with: impact list\n"
+    )
+
+
+def test_every_command_has_an_example():
+    for name, command in cli.main.commands.items():
+        assert f"Example:\n      impact {name}" in command.help, name
+
+
+def test_an_interrupt_ends_quietly(project, recorder, monkeypatch):
+    def interrupted(*given, **named):
+        raise KeyboardInterrupt
+
+    recorder.prepare = interrupted
+    monkeypatch.setattr(cli, "make_steps", recorder.steps)
+    outcome = CliRunner().invoke(cli.main, ["build", "--project", str(project.root)])
+    assert outcome.exit_code == 130
+    assert outcome.output.endswith("the site is as it was.\n")
+    assert os.listdir(project.root / ".cache") != []
