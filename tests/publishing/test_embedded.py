@@ -8,6 +8,7 @@ import bs4
 import pypdf
 import pytest
 
+from analysis import publishing
 from analysis.errors import PublishError
 from analysis.paths import Project
 from analysis.publishing import embedded
@@ -22,6 +23,12 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and "pagefind" not in path.parts
     }
+
+
+def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
+    pages = []
+    publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
+    assert {rendered.page.name for rendered in pages} >= {"index.html", "example.html"}
 
 
 def test_the_same_inputs_give_the_same_bytes(project: Project, tmp_path: Path):

@@ -32,6 +32,10 @@ class Rendered:
     pdf: Path | None
     seconds: float
 
+    @property
+    def page(self) -> Path:
+        return self.html
+
 
 @dataclass(frozen=True)
 class Context:
