@@ -14,7 +14,7 @@ from analysis.paths import Project
 from analysis.publishing import embedded
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
-from tests.publishing.example import code, notebook, write_notebook
+from tests.publishing.example import code, markdown, notebook, write_notebook
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -94,6 +94,21 @@ def test_folder_and_page_go_before_the_project(project: Project):
 def test_links_to_sources_become_links_to_pages(project: Project, built: Path):
     home = bs4.BeautifulSoup((built / "reports/index.html").read_text(), "html.parser")
     assert home.select_one("main p a")["href"] == "methods.html#intervals"
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/site"])
+def test_a_pdf_links_to_the_website_or_not_at_all(project: Project, tmp_path: Path, address: str):
+    if address:
+        settings = project.root / "_quarto.yml"
+        settings.write_text(settings.read_text().replace("website:\n", f"website:\n  site-url: {address}\n"))
+    write_notebook(
+        project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv)."))
+    )
+    embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
+    pages = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages
+    links = [a.get_object().get("/A", {}).get("/URI") for page in pages for a in page.get("/Annots", [])]
+    whole = [link for link in links if link]
+    assert whole == ([f"{address}/reports/organisations/example.csv"] if address else [])
 
 
 def test_there_is_something_to_search(built: Path):

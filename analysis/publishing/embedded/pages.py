@@ -129,8 +129,9 @@ def _request(
         },
         "root": str(source.path.parent),
         "folder": source.path.parent.relative_to(website.root).as_posix(),
-        "site_url": website.site_url,
     }
+    if website.site_url:
+        request["site_url"] = website.site_url
     if typst is not None:
         request["typst_template"] = template_of(tuple(typst.get("template-partials", [])))
         request["variables"] = _typst_variables(website, metadata, typst)
