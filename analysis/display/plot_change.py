@@ -60,7 +60,11 @@ def _band(axes: Axes, lower: Sequence[Claim], upper: Sequence[Claim]) -> None:
         return
     years = [_year(low) for low, _ in both]
     axes.fill_between(
-        years, [low.value for low, _ in both], [top.value for _, top in both], color=palette().band, linewidth=0
+        years,
+        [low.value for low, _ in both],
+        [top.value for _, top in both],
+        color=palette().band,
+        linewidth=0,
     )
     middle = len(years) // 2
     low, top = both[middle]
