@@ -249,9 +249,7 @@ def why(slug: str, project: Project) -> None:
     click.echo(say_why(project, known))
 
 
-def run_build(
-    project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool
-) -> Built:
+def run_build(project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool) -> Built:
     from analysis.production.build import Options
     from analysis.production.build import build as build_all
     from analysis.production.request import Limits

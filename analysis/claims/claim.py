@@ -43,6 +43,8 @@ class Claim:
         In words; empty for a plain value.
     rows
         The rows of the project's tables that the value was made from.
+    p_value
+        For the technical annex and for allowing for the number of comparisons; never in the body.
     distribution
         The comparators' values, for a chart of dots; never printed.
     """
@@ -85,6 +87,7 @@ class Claim:
     rows: tuple[str, ...]
     statement: str = ""
     activity: str = ""
+    p_value: float | None = None
     distribution: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -143,6 +146,7 @@ def make_claim(
     rows: tuple[str, ...] = (),
     statement: str = "",
     activity: str = "",
+    p_value: float | None = None,
     distribution: tuple[float, ...] = (),
     address: tuple[str, ...] = (),
 ) -> Claim:
@@ -197,6 +201,7 @@ def make_claim(
         rows=rows,
         statement=statement,
         activity=activity,
+        p_value=p_value,
         distribution=distribution,
     )
 

@@ -18,6 +18,7 @@ from analysis.claims.footprints import need_footprints, need_observations, serve
 from analysis.errors import MissingInputError, unknown
 from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
 from analysis.statistics.pay_gap import PayGapModel
+from analysis.statistics.pay_gap_level import fit_level
 from analysis.statistics.place_need import GoalNeed, PlaceNeed
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ INPUTS = {
     "pay_gap": ("employers",),
     "place_need": ("place_observations", "footprints", "metrics", "places"),
 }
-# The median gap is modelled; of the other measures only the ordinary movement is learnt.
+# The median gap has the whole model; of the others the level and the ordinary movement are learnt.
 MEASURES = {
     "median_pay_gap": "median_gap",
     "mean_pay_gap": "mean_gap",
     "women_top_quarter": "women_top_quarter",
 }
+LEVEL_COLUMNS = ["employer", "metric", "years", "level", "level_lower", "level_upper"]
 IMPLAUSIBLE = "implausible_gap"
 
 
@@ -156,6 +158,11 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
         for metric, column in MEASURES.items()
         if column in panel
     }
+    levels = pd.concat(
+        [fit.employers.assign(metric="median_pay_gap")[LEVEL_COLUMNS]]
+        + [_levels(panel, metric, column) for metric, column in MEASURES.items() if metric != "median_pay_gap"],
+        ignore_index=True,
+    )
     found = {
         **_describe(fit.diagnostics),
         "n": fit.n,
@@ -165,7 +172,7 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
         "movement": {metric: [asdict(cell) for cell in bands.cells] for metric, bands in movement.items()},
         **_parameters(fit),
     }
-    return fit.employers, found
+    return levels, found
 
 
 def fit_place_need(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -207,6 +214,16 @@ def _need_row(organisation: str, need: GoalNeed) -> dict[str, Any]:
 def _movement(panel: pd.DataFrame, column: str) -> MovementBands:
     rows = panel.assign(median_gap=panel[column])
     return fit_movement(rows[rows["median_gap"].notna()])
+
+
+def _levels(panel: pd.DataFrame, metric: str, column: str) -> pd.DataFrame:
+    """Fit the levels of another measure of the same filings; none of it is used if that fit fails its checks."""
+    rows = panel.assign(median_gap=panel[column])
+    fit = fit_level(rows[rows["median_gap"].notna()])
+    if fit.robust.diagnostics.status != "ok":
+        return pd.DataFrame(columns=LEVEL_COLUMNS)
+    levels = fit.levels.reset_index().rename(columns={"own_years": "years"})
+    return levels.assign(metric=metric)[LEVEL_COLUMNS]
 
 
 def _describe(diagnostics: FitDiagnostics) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.claims.claim import Claim, make_claim, with_verdict
+from analysis.claims.family import CLEAR, allow_for_number, p_value_of
 from analysis.statistics.comparison import compare, place_among_peers
 from analysis.statistics.estimate import Estimate, refused
 from analysis.statistics.trend import estimate_value_trend
@@ -32,8 +33,8 @@ PANEL_COLUMNS = {
     "women_top_quarter": "women_top_quarter",
 }
 _LEAST_PEERS = 8
+DISAGREE = "Its latest figure and the level of all its filings lie on different sides of the peers' median."
 _TREND_YEARS = 5
-_LATELY = 3  # years over which a recent change is told
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ def pay_gap_claims(evidence: Evidence) -> list[Claim]:
         if not series:
             continue
         comparisons = _level_claims(evidence, metric, series) + _peer_claims(evidence, metric, series[-1])
-        claims = _judge(claims, comparisons, series[-1])
+        claims = _judge(claims, comparisons, series[-1], evidence.metrics[metric].margin or 0.0)
         claims += comparisons + _change_claims(evidence, metric, series) + _trend_claims(evidence, metric, series)
-    return claims
+    return allow_for_number(claims)
 
 
 def _filings(evidence: Evidence) -> list[Filing]:
@@ -120,9 +121,10 @@ def _level_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list
     """Give the underlying level, which the pooled model finds from all filings of this and other employers."""
     latest = series[-1]
     rows = evidence.pay_gap_fit.rows
-    if metric != HEADLINE or rows.empty or latest.entity not in set(rows["employer"]):
+    own = rows[(rows["employer"] == latest.entity) & (rows["metric"] == metric)] if len(rows) else rows
+    if own.empty or pd.isna(own["level"].iloc[0]):
         return []
-    row = rows[rows["employer"] == latest.entity].iloc[0]
+    row = own.iloc[0]
     years = int(row["years"])
     estimate = Estimate(
         float(row["level"]), float(row["level_lower"]), float(row["level_upper"]), None,
@@ -171,7 +173,7 @@ def _peer_fields(evidence: Evidence, year: int, count: int, sources: tuple[str, 
     }  # fmt: skip
 
 
-def _judge(claims: list[Claim], comparisons: list[Claim], latest: Filing) -> list[Claim]:
+def _judge(claims: list[Claim], comparisons: list[Claim], latest: Filing, margin: float) -> list[Claim]:
     """Put the verdict on the latest value: its likely level against the peers' median of the same year."""
     median = next((c for c in comparisons if c.what == "peers_median" and c.start[:4] == latest.start[:4]), None)
 
@@ -184,37 +186,43 @@ def _judge(claims: list[Claim], comparisons: list[Claim], latest: Filing) -> lis
             return with_verdict(claim, "not_compared", "Too few comparable employers filed in this year.")
         if (level or claim).lower is None:
             return with_verdict(claim, "not_compared", "No range of ordinary movement is known for it.")
-        return _with_comparison(claim, level or claim, median)
+        return _with_comparison(claim, level or claim, median, margin)
 
     return [judged(claim) for claim in claims]
 
 
-def _with_comparison(claim: Claim, likely: Claim, median: Claim) -> Claim:
+def _with_comparison(claim: Claim, likely: Claim, median: Claim, margin: float) -> Claim:
     own = Estimate(likely.value, likely.lower, likely.upper, None, likely.method, meaning=likely.meaning)
-    found = compare(own, float(median.value), polarity=claim.polarity, margin=0.0)
+    found = compare(own, float(median.value), polarity=claim.polarity, margin=margin)
+    if found.verdict in CLEAR and not _same_side(claim, likely, median):
+        return with_verdict(claim, "cant_tell", DISAGREE)
     reasons = (found.reason,) if found.reason else ()
-    moved = with_verdict(claim, found.verdict, *reasons)
-    return type(claim)(
-        **{
-            **moved.__dict__,
-            "comparator": median.comparator,
-            "comparator_value": median.value,
-            "evidence": "compared",
-        }
+    return replace(
+        with_verdict(claim, found.verdict, *reasons),
+        comparator=median.comparator,
+        comparator_value=median.value,
+        evidence="compared",
+        p_value=p_value_of(found),
     )
 
 
+def _same_side(claim: Claim, likely: Claim, median: Claim) -> bool:
+    """Whether the latest figure and the level of all filings lie on the same side of the peers' median."""
+    fold = abs if claim.polarity == "zero" else float
+    return (fold(claim.value) > fold(median.value)) == (fold(likely.value) > fold(median.value))
+
+
 def _change_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list[Claim]:
-    """Tell the change since the year before, over three years and since the first filing of the same entity."""
+    """Tell the change since the year before and since the first filing of the same entity."""
     latest = series[-1]
     same = [filing for filing in series[:-1] if filing.entity == latest.entity]
-    wanted = {1: "change_one_year", _LATELY: "change_three_years"}
     claims = []
     for filing in same:
         horizon = latest.year - filing.year
-        what = wanted.get(horizon) or ("change_since_first" if filing is same[0] and horizon > _LATELY else "")
-        if what:
-            claims += _change(evidence, metric, filing, latest, what)
+        if horizon == 1:
+            claims += _change(evidence, metric, filing, latest, "change_one_year")
+        elif filing is same[0]:
+            claims += _change(evidence, metric, filing, latest, "change_since_first")
     return claims
 
 
@@ -255,7 +263,8 @@ def _trend_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list
         make_claim(
             evidence.organisation.slug, definition, estimate, what="trend", period=same[-1].period,
             start=same[-1].start, subject=same[-1].entity, unit="percentage points", comparator=same[0].period,
-            verdict=_trend_verdict(definition, estimate, values), evidence="outcome",
+            verdict=_trend_verdict(definition, estimate, values),
+            p_value=estimate.details.get("p"), evidence="outcome",
             sources=tuple(dict.fromkeys(filing.source for filing in same)),
             rows=tuple(f"pay_gap_filings: {f.entity}, {metric}, {f.period}" for f in same),
         )

@@ -12,6 +12,7 @@ from analysis.display.plot_change import ENOUGH, draw_change
 from analysis.display.plot_need import draw_need
 from analysis.display.plot_peers import draw_peers
 from analysis.display.plot_quarters import draw_quarters
+from analysis.display.words import lower_first
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -62,8 +63,8 @@ def plot_peers(report: Report) -> Figure | None:
         own, peers, level,
         label="fig-pay-gap-peers",
         finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} other {group} (dots), {own.period}. "
-        "The line through the diamond is its likely level. Source: gender pay gap service.",
+        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} other {lower_first(group)} (dots), "
+        f"{own.period}. The line through the diamond is its likely level. Source: gender pay gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
         f"{lower.text} to {upper.text} ({own.period}).",
     )  # fmt: skip
@@ -160,7 +161,7 @@ def table_need(report: Report) -> Markdown | None:
             rows.append([title, number(claim), number(claim, "interval"), number(chance), number(claim, "count")])
         else:
             rows.append([title, "no score", "–", "–", "–"])
-    if not rows:
+    if not need_scores(report):
         return None
     head = ["Goal", "Score", "Likely range", "Chance of neediest fifth", "Indicators"]
     return markdown(div("places", table(head, rows, "lrrrr", widths=[34, 9, 16, 14, 11])))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.describe_pay_gap import moved_in_words
+from analysis.display.describe_pay_gap import trend_word
 from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number
-from analysis.display.words import VERDICTS, possessive
+from analysis.display.words import VERDICTS
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -26,7 +26,7 @@ def describe_origin(report: Report) -> Markdown | None:
     organisation = report.organisation
     name = escape(organisation.name)
     about = escape(organisation.about)
-    origin = f"Made from published figures; not by or for {name}, who did not endorse it."
+    origin = f"Made from published figures; not by or for {name}, which has not endorsed it."
     return markdown(div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"))
 
 
@@ -47,8 +47,8 @@ def describe_glance(report: Report) -> Markdown | None:
     """
     Answer first: three cards chosen by rule, and the count of everything that was looked at.
 
-    A measure stands out or needs attention by its verdict against peers, and has changed if it moved by
-    more than employers of its size ordinarily do. Nothing is chosen by hand.
+    A measure stands out or needs attention by its verdict against peers, and has changed if its trend is
+    clear; each after the number of comparisons is allowed for. Nothing is chosen by hand.
     """
     own = report.own().where(role="result")
     values = own.where(what="value")
@@ -84,18 +84,15 @@ def _compared_line(report: Report, claim: Claim) -> str:
 
 
 def _changes(report: Report, own: Ledger) -> list[str]:
-    moved = own.where(lambda c: c.what == "change_three_years" and c.verdict not in ("similar", "not_compared"))
-    return [_change_line(report, claim) for claim in moved]
+    moved = [c for c in own.where(what="trend").printable() if c.verdict in ("better", "worse", "higher", "lower")]
+    return [_change_line(report, claim) for claim in sorted(moved, key=lambda claim: claim.p_value)]
 
 
-def _change_line(report: Report, change: Claim) -> str:
-    after = report.ledger.first(metric=change.metric, period=change.period, what="value", subject=change.subject)
-    before = report.ledger.first(metric=change.metric, period=change.comparator, what="value", subject=change.subject)
-    name = escape(report.evidence.metrics[change.metric].short_name)
-    if after.unit == "%" and after.polarity == "zero":
-        moved = moved_in_words(before, after, change)
-        return f"**{name}** since {change.comparator}: {moved}, from {number(before)} to {number(after)}"
-    return f"**{name}** from {number(before)} in {change.comparator} to {number(after)} in {change.period}"
+def _change_line(report: Report, trend: Claim) -> str:
+    mark = {"better": "↗", "worse": "↘"}.get(trend.verdict, "→")
+    name = escape(report.evidence.metrics[trend.metric].short_name)
+    rate = f"by {number(trend, 'size')} points a year since {trend.comparator}"
+    return f"{mark} **{name}** has {trend_word(trend)} {rate} (likely range {number(trend, 'interval')})"
 
 
 def _nothing_better(report: Report) -> str:
@@ -112,10 +109,10 @@ def _nothing(report: Report, otherwise: str) -> str:
 
 
 def _nothing_changed(report: Report, own: Ledger) -> str:
-    if own.where(what="change_three_years"):
-        return "Nothing that could be followed over three years has moved by more than is ordinary."
+    if own.where(what="trend"):
+        return "No measure that could be followed shows a clear trend."
     if own.where(what="change_one_year"):
-        return "Too few years to say: a change over three years cannot be told yet."
+        return "Too few years to say: a trend needs five, filed by the same legal entity."
     return "Not enough to say: no figure has been published for two years."
 
 
@@ -130,9 +127,8 @@ def _counts(report: Report) -> str:
         if count(f"measures_{verdict}").value
     ]
     split = f": {join_words(found)}" if found else ""
-    name = escape(possessive(report.organisation.name))
     return (
         f"{number(compared)} of {number(looked)} measures compared{split}; {number(rest)} not compared, because "
-        f"nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps)). A measure stands "
-        f"out by a rule, not by choice: {name} likely level lies wholly on one side of its peers' median."
+        "nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps)). What is listed follows "
+        "[a rule](#sec-methods), not a choice."
     )

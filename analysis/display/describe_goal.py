@@ -43,7 +43,7 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
     goal = goals[number_of_goal]
     parts = [
         heading(2, f"{goal.number}. {escape(goal.title)}", f"sec-goal-{goal.number}"),
-        escape(goal.description) if goal.description else "",
+        _description(goal),
         heading(3, escape(goal.question), f"question-{goal.number}"),
         f"**{answer_goal(report, goal)}**",
         *_findings(report, number_of_goal),
@@ -53,6 +53,13 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
         fold_sources(report, own),
     ]
     return markdown(*parts)
+
+
+def _description(goal: Goal) -> str:
+    """Print the one-line description where one was published and the question does not say the same again."""
+    if goal.description_status != "published" or goal.description[:30].lower() in goal.question.lower():
+        return ""
+    return escape(goal.description)
 
 
 def answer_goal(report: Report, goal: Goal) -> str:
@@ -87,26 +94,27 @@ def _filed_table(report: Report, own: Ledger) -> str:
     if lead is None:
         return ""
     rows = []
-    for metric in own.metrics():
+    for metric in report.evidence.metrics:
         filed = own.where(lambda claim: claim.rows[0].startswith(_FILED), metric=metric, what="value", subject=lead.id)
         series = filed.series()
         if series:
             rows.append(_filed_row(report, series[-1]))
     if not rows:
         return ""
-    head = ["Filed each year", "Year", "Figure", "Ordinary range", "Peers' middle half", "Compared"]
+    head = ["Filed each year", "Year", "Figure", "Likely level", "Peers' middle half", "Compared"]
     return table(head, rows, "llrrrl", widths=[24, 8, 8, 14, 14, 14])
 
 
 def _filed_row(report: Report, claim: Claim) -> list[str]:
     of_year = report.ledger.where(metric=claim.metric, period=claim.period)
     lower, upper = of_year.first(what="peers_lower"), of_year.first(what="peers_upper")
+    level = of_year.first(what="level")
     middle = f"{number(lower)} to {number(upper)}" if lower and upper else "–"
     return [
         escape(report.evidence.metrics[claim.metric].short_name),
         claim.period,
         number(claim),
-        number(claim, "interval") if claim.interval else "–",
+        number(level, "interval") if level and level.interval else "–",
         middle,
         VERDICTS[claim.verdict],
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.markdown import number
-from analysis.display.words import sentence
+from analysis.display.words import lower_first, sentence
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 HEADLINE = "median_pay_gap"
 LOWEST, HIGHEST = "women_lower_quarter", "women_top_quarter"
 EVEN = 2.0  # percentage points: filings are rounded, and a few leavers move a share by as much
-
-_SPANS = {
-    "change_one_year": "a year",
-    "change_three_years": "three years",
-    "change_since_first": "the years since",
-}
 
 
 def describe_pay_gap(report: Report) -> list[str]:
@@ -54,10 +48,17 @@ def _level(report: Report, latest: Claim) -> str:
     if latest.value == 0:
         text += " A gap of exactly zero is common where most staff are paid one flat rate."
     if level is not None and level.printable:
-        text += (
-            f" A single filing bounces: over all its filings, its underlying level is likely to lie between "
-            f"{number(level, 'interval').replace(' to ', ' and ')}."
-        )
+        range_of_level = number(level, "interval").replace(" to ", " and ")
+        if level.lower <= latest.value <= level.upper:
+            text += (
+                " A single filing bounces: going by all its filings, the underlying level is likely to lie between "
+                f"{range_of_level}."
+            )
+        else:
+            text += (
+                f" Going by all its filings, the level would be likely to lie between {range_of_level}: either this "
+                "filing is unusual, or the level is moving."
+            )
     return text
 
 
@@ -70,8 +71,8 @@ def _peers(report: Report, latest: Claim) -> str:
         return "It is not compared with peers: too few comparable employers filed in that year."
     group = report.evidence.peer_group.name
     return (
-        f"{number(median, 'count')} other {group} filed for that year. The middle half of them report gaps from "
-        f"{number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap is nearer to zero than "
+        f"{number(median, 'count')} other {lower_first(group)} filed for that year. The middle half of them report "
+        f"gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap is nearer to zero than "
         f"that of {number(beaten)} of them. {_verdict(latest)}"
     )
 
@@ -81,34 +82,61 @@ def _verdict(latest: Claim) -> str:
         "better": "Its likely level is clearly nearer to zero than the peers' median: **better than peers**.",
         "worse": "Its likely level is clearly further from zero than the peers' median: **worse than peers**.",
         "similar": "Its likely level takes in the peers' median: **no clear difference from peers**.",
-        "cant_tell": "The range of its likely level is too wide to say: **can't tell**.",
+        "cant_tell": f"{_why_unsure(latest)}: **can't tell**.",
     }
     return words.get(latest.verdict, f"It is **not compared**: {'; '.join(latest.caveats) or 'no range is known'}")
 
 
+def _why_unsure(latest: Claim) -> str:
+    """Turn the caveat that took the verdict away into the start of a sentence."""
+    return latest.caveats[-1].rstrip(".") if latest.caveats else "Its likely level is too unsure to say"
+
+
 def _change(report: Report, latest: Claim) -> str:
-    parts = []
-    for what in ("change_one_year", "change_three_years", "change_since_first"):
-        change = report.ledger.first(metric=HEADLINE, what=what)
-        if change is not None:
-            parts.append(_one_change(report, latest, change))
-    if parts:
-        return " ".join(parts)
-    return "One year of figures has been filed by this legal entity. A second will show a change; five, a trend."
+    trend = report.ledger.first(metric=HEADLINE, what="trend")
+    year = report.ledger.first(metric=HEADLINE, what="change_one_year")
+    parts = [describe_trend(trend, "gap") if trend else _too_few_years(report, latest), _one_year(report, latest, year)]
+    return " ".join(part for part in parts if part)
 
 
-def _one_change(report: Report, latest: Claim, change: Claim) -> str:
+def _too_few_years(report: Report, latest: Claim) -> str:
+    filed = report.ledger.where(metric=HEADLINE, what="value", subject=latest.subject).printable()
+    if len(filed) == 1:
+        return "This legal entity has filed for one year. A second will show a change; five, a trend."
+    return "This legal entity has filed for too few years to tell a trend; five are needed."
+
+
+def describe_trend(trend: Claim, noun: str) -> str:
+    """Say whether a series is really moving, by how much a year, and how sure that is."""
+    since = f"since {trend.comparator}"
+    if not trend.printable or trend.verdict in ("similar", "cant_tell"):
+        return f"Over its filings {since}, the {noun} shows no clear trend."
+    rate = f"by about {number(trend, 'size')} points a year {since} (likely range {number(trend, 'interval')})"
+    return f"Over its filings, the {noun} has {trend_word(trend)} {rate}."
+
+
+def trend_word(trend: Claim) -> str:
+    """Name the direction: a gap narrows or widens, a share rises or falls."""
+    if trend.polarity == "zero" and trend.verdict in ("better", "worse"):
+        return "narrowed" if trend.verdict == "better" else "widened"
+    return "risen" if trend.value > 0 else "fallen"
+
+
+def _one_year(report: Report, latest: Claim, change: Claim | None) -> str:
+    if change is None:
+        return ""
     before = report.ledger.first(metric=HEADLINE, what="value", subject=latest.subject, period=change.comparator)
-    start = f"In {change.comparator} the gap was {number(before)}"
-    ordinary = report.ledger.first(metric=HEADLINE, what=f"{change.what}_ordinary")
+    start = f"In {change.comparator} it was {number(before)}"
+    ordinary = report.ledger.first(metric=HEADLINE, what="change_one_year_ordinary")
     movement = moved_in_words(before, latest, change)
     if ordinary is None:
-        return f"{start}; {movement}. How far employers of this size ordinarily move over so long is not known."
-    span = _SPANS[change.what] + (f" {change.comparator}" if change.what == "change_since_first" else "")
-    usual = f"over {span}, nineteen in twenty employers of this size move by up to {number(ordinary)} points"
+        return f"{start}; {movement}. How far employers of this size ordinarily move in a year is not known."
+    usual = (
+        f"in every year on record, nineteen in twenty employers of this size moved by up to {number(ordinary)} points"
+    )
     if change.verdict == "similar":
-        return f"{start}; {movement}, which is ordinary: {usual}."
-    return f"{start}; {movement}. That is more than ordinary movement ({usual}), so the change is very likely real."
+        return f"{start}; {movement}. One year's movement of that size says nothing by itself: {usual}."
+    return f"{start}; {movement}. That is more than ordinary, so it is very likely a real change: {usual}."
 
 
 def moved_in_words(before: Claim, after: Claim, change: Claim) -> str:
@@ -160,10 +188,8 @@ def answer_pay_gap(report: Report) -> str:
         "cant_tell": "whether the pay gap differs from that of comparable employers cannot be told",
     }
     peers = words.get(latest.verdict, "the pay gap has been published, with nothing fair to compare it with")
-    change = report.ledger.first(metric=HEADLINE, what="change_three_years")
-    changes = {
-        "better": ", and it has narrowed beyond ordinary movement in three years",
-        "worse": ", and it has widened beyond ordinary movement in three years",
-        "similar": ", and its movement over three years is ordinary",
-    }
-    return sentence(peers) + (changes.get(change.verdict, "") if change else "")
+    trend = report.ledger.first(metric=HEADLINE, what="trend")
+    if trend is None or not trend.printable:
+        return sentence(peers)
+    moves = {"better": ", and it has been narrowing", "worse": ", and it has been widening"}
+    return sentence(peers) + moves.get(trend.verdict, ", and it shows no clear trend")

@@ -36,7 +36,8 @@ def _largest(report: Report) -> str:
     shares = sorted(report.ledger.where(metric="share_served"), key=lambda claim: -claim.value)
     if len(shares) < 2:
         place = report.evidence.places[report.evidence.footprint[0].place]
-        return f"Here that is {escape(place.name)}."
+        the = "the " if place.name.startswith("United") else ""
+        return f"Here that is {the}{escape(place.name)}."
     named = [f"{escape(claim.subject)} ({number(claim)})" for claim in shares[:_LARGEST]]
     return f"The largest shares of what it serves are in {join_words(named)}."
 
@@ -44,7 +45,9 @@ def _largest(report: Report) -> str:
 def _need(report: Report) -> str:
     scores = need_scores(report)
     if not scores:
-        return "Need by goal is scored for English local authorities only, so there is no score here."
+        if {row.basis for row in report.evidence.footprint} == {"nationwide"}:
+            return "Need is told by comparing places of a nation with one another, so a whole nation has no score."
+        return "Too few indicators are published for these places to score need by goal."
     titles = {goal.number: goal.title for goal in report.goals}
     more = [titles[c.goal] for c in scores if c.lower is not None and c.lower > 0 and c.goal in titles]
     less = [titles[c.goal] for c in scores if c.upper is not None and c.upper < 0 and c.goal in titles]
@@ -72,13 +75,16 @@ def table_places(report: Report) -> Markdown | None:
         rows += [_row(report, claim) for claim in values.where(subject="places served")]
     if not rows:
         return None
-    similar = any(row[-1] != "–" for row in rows)
     head = ["Goal", "Indicator", "Period", "Places served", "Nation", "Similar areas, middle half"]
-    keep = len(head) if similar else len(head) - 1
+    kept = [column for column in range(len(head)) if any(row[column] != "–" for row in rows)]
     body = table(
-        head[:keep], [row[:keep] for row in rows], "rllrrr"[:keep], widths=[5, 34, 12, 14, 12, 16][:keep],
-        caption="Indicators of the places served: context, not results", label="tbl-places",
-    )  # fmt: skip
+        [head[column] for column in kept],
+        [[row[column] for column in kept] for row in rows],
+        "".join("rllrrr"[column] for column in kept),
+        widths=[[5, 34, 12, 14, 12, 16][column] for column in kept],
+        caption="Indicators of the places served: context, not results",
+        label="tbl-places",
+    )
     return markdown(div("places", body))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis.display.markdown import Markdown, escape, markdown
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
 
     from analysis.claims.claim import Claim
     from analysis.claims.report import Report
+    from analysis.framework.records import Source
+
+_RULE = (
+    "**What is listed at a glance.** A measure stands out, or needs attention, if its likely level lies wholly on one "
+    "side of its peers' median. It has changed if its filings show a trend whose likely range leaves out zero. Both "
+    "must still hold once the number of comparisons in the report is allowed for, so that no more than one listed "
+    "finding in twenty is there by chance."
+)
 
 _MEANINGS = {
     "movement": (
@@ -26,35 +35,50 @@ _MEANINGS = {
 
 def fold_sources(report: Report, claims: Iterable[Claim]) -> str:
     """Give the sources of a chapter, folded away until somebody asks."""
-    lines = [f"- {_source(report, identifier)}" for identifier in _identifiers(claims)]
-    if not lines:
+    body = _list(report, claims)
+    if not body:
         return ""
-    body = "\n".join(lines)
     return f'::: {{.callout-note collapse="true" title="Sources of this chapter"}}\n{body}\n:::'
 
 
 def describe_methods(report: Report) -> Markdown | None:
     """Say how the ranges were made, which models stand behind the report, and what is missing from it."""
     meanings = {claim.meaning for claim in report.ledger}
-    parts = [text for meaning, text in _MEANINGS.items() if meaning in meanings]
+    parts = [_RULE] if report.ledger.where(lambda c: c.p_value is not None) else []
+    parts += [text for meaning, text in _MEANINGS.items() if meaning in meanings]
     parts += [_models(report), _limits(report)]
     return markdown(*parts)
 
 
 def describe_sources(report: Report) -> Markdown | None:
     """List every source of the report once, with its licence."""
-    return markdown("\n".join(f"- {_source(report, identifier)}" for identifier in _identifiers(report.ledger)))
+    return markdown(_list(report, report.ledger))
 
 
-def _identifiers(claims: Iterable[Claim]) -> list[str]:
-    return sorted({identifier for claim in claims for identifier in claim.sources if identifier})
+def _list(report: Report, claims: Iterable[Claim]) -> str:
+    """List sources by publisher; the yearly files of one series share a line."""
+    used = {identifier for claim in claims for identifier in claim.sources if identifier}
+    sources = sorted((report.evidence.sources[i] for i in used), key=lambda s: (s.publisher, s.title))
+    groups: dict[tuple[str, str, str], list[Source]] = {}
+    for source in sources:
+        groups.setdefault((source.publisher, _series(source), source.licence), []).append(source)
+    return "\n".join(f"- {_line(*key, group)}" for key, group in groups.items())
 
 
-def _source(report: Report, identifier: str) -> str:
-    source = report.evidence.sources[identifier]
-    dated = f", {escape(source.published)}" if source.published else ""
-    licence = f". {escape(source.licence)}" if source.licence else ""
-    return f"{escape(source.publisher)}: [{escape(source.title)}]({source.url}){dated}{licence}."
+def _series(source: Source) -> str:
+    """Name the series that a yearly file belongs to; any other source stands for itself."""
+    return re.sub(r"\s*-?\s*20\d\d\s*(to|-|/)\s*(20)?\d\d$", "", source.title)
+
+
+def _line(publisher: str, series: str, licence: str, group: list[Source]) -> str:
+    if len(group) == 1:
+        [source] = group
+        dated = f", {escape(source.published)}" if source.published else ""
+        named = f"[{escape(source.title)}]({source.url}){dated}"
+    else:
+        years = [f"[{escape(s.title.removeprefix(series).strip(' -'))}]({s.url})" for s in group]
+        named = f"{escape(series)}: {', '.join(years)}"
+    return f"{escape(publisher)}: {named}. {escape(licence)}." if licence else f"{escape(publisher)}: {named}."
 
 
 def _models(report: Report) -> str:

@@ -28,11 +28,7 @@ class Entry:
 
 def list_entries() -> list[Entry]:
     """All columns of all tables, in the order in which the tables are read."""
-    return [
-        make_entry(table, name, column)
-        for table in TABLES
-        for name, column in SCHEMAS[table.name].columns.items()
-    ]
+    return [make_entry(table, name, column) for table in TABLES for name, column in SCHEMAS[table.name].columns.items()]
 
 
 def make_entry(table: TableFile, name: str, column: pa.Column) -> Entry:

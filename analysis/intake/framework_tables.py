@@ -52,9 +52,7 @@ FRAMEWORK = {
             "id": slug("Short name that rows of other tables use"),
             "publisher": text("Who published it"),
             "title": text("Its title"),
-            "url": text(
-                "Where it is", required=False, pattern=r"https?://\S+", example="https://example.org/page"
-            ),
+            "url": text("Where it is", required=False, pattern=r"https?://\S+", example="https://example.org/page"),
             "licence": text("Terms under which it may be used, where it states any", required=False),
             "published": text("When it was published, as far as it says", required=False),
             "retrieved": text("When it was read", required=False),

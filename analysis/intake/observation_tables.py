@@ -46,9 +46,7 @@ GAP_BEYOND_100_IS_FLAGGED = RowRule(
     "flag",
     "must be implausible_gap where a gap is beyond 100% either way",
     "Flag it; keep the figure as published",
-    lambda frame: (
-        (frame[["median_gap", "mean_gap"]].abs() <= 100).all(axis=1) | (frame["flag"] == "implausible_gap")
-    ),
+    lambda frame: (frame[["median_gap", "mean_gap"]].abs() <= 100).all(axis=1) | (frame["flag"] == "implausible_gap"),
 )
 NO_GAP_ABOVE_100 = RowRule(
     "value",
@@ -100,9 +98,7 @@ OBSERVATIONS = {
             "employer": text("Key in the gender pay gap service"),
             "year": reporting_year(),
             "sector": choice("By the date on which it is due to report", PANEL_SECTORS),
-            "industry": choice(
-                "SIC 2007 section; X: the service's public sector code", (*INDUSTRIES, "not_given")
-            ),
+            "industry": choice("SIC 2007 section; X: the service's public sector code", (*INDUSTRIES, "not_given")),
             "size": choice("Employees", words.SIZE_BANDS),
             "median_gap": number("Median hourly pay gap, %", required=True),
             "mean_gap": number("Mean hourly pay gap, %", required=True),

@@ -76,9 +76,7 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
     if progress:
         progress("Writing Parquet")
     write_whole(project.prepared, tables, fingerprint)
-    return PreparedSummary(
-        project.prepared, {name: len(frame) for name, frame in tables.items()}, changed=True
-    )
+    return PreparedSummary(project.prepared, {name: len(frame) for name, frame in tables.items()}, changed=True)
 
 
 def fingerprint_inputs(project: Project) -> str:

@@ -82,9 +82,7 @@ def row_fault(file: str, number: int, row: list[str], width: int) -> Fault:
     if not any(row):
         return Fault(file, number, "", "", "the row is blank", "Delete it")
     rule = f"has {count(len(row), 'cell')} where the header has {width}"
-    return Fault(
-        file, number, "row", ",".join(row), rule, "Put quotation marks around text that holds a comma"
-    )
+    return Fault(file, number, "row", ",".join(row), rule, "Put quotation marks around text that holds a comma")
 
 
 def of_file(file: str, rule: str, fix: str) -> Fault:

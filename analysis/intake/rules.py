@@ -77,9 +77,7 @@ def choice(meaning: str, allowed: Iterable[str], *, required: bool = True) -> pa
 def reference(meaning: str, to: str, *, required: bool = True) -> pa.Column:
     """The key of a row in another table, given as 'table.column'."""
     checks = [("must not be blank", lambda cells: cells != "")] if required else []
-    return make_column(
-        "text", meaning, checks, f"Name a row of {to.split('.')[0]}", required=required, refers=to
-    )
+    return make_column("text", meaning, checks, f"Name a row of {to.split('.')[0]}", required=required, refers=to)
 
 
 def number(

@@ -39,13 +39,9 @@ TABLES = (
         "framework/official_measures.csv",
         "Measures named with the goals, and what stands in for them",
     ),
-    TableFile(
-        "crosswalk", "framework/crosswalk.csv", "This project's own mapping of goals to other frameworks"
-    ),
+    TableFile("crosswalk", "framework/crosswalk.csv", "This project's own mapping of goals to other frameworks"),
     TableFile("benchmarks", "framework/benchmarks.csv", "Published figures to compare with"),
-    TableFile(
-        "place_series", "framework/place_series.csv", "Which publisher's series each place metric reads"
-    ),
+    TableFile("place_series", "framework/place_series.csv", "Which publisher's series each place metric reads"),
     TableFile("organisations", "organisations/organisations.csv", "Whom reports are about"),
     TableFile("entities", "organisations/entities.csv", "Legal entities that file under their own names"),
     TableFile("peer_groups", "organisations/peer_groups.csv", "Curated groups of comparable employers"),
@@ -54,16 +50,10 @@ TABLES = (
     TableFile("places", "places/places.csv", "Areas with GSS codes"),
     TableFile("footprints", "places/footprints.csv", "Places that each organisation serves"),
     TableFile("neighbours", "places/neighbours.csv", "Statistical nearest neighbours of places"),
-    TableFile(
-        "pay_gap_filings", "observations/pay_gap_filings.csv", "Gender pay gap figures of the entities"
-    ),
-    TableFile(
-        "published_facts", "observations/published_facts.csv", "Figures that organisations have published"
-    ),
+    TableFile("pay_gap_filings", "observations/pay_gap_filings.csv", "Gender pay gap figures of the entities"),
+    TableFile("published_facts", "observations/published_facts.csv", "Figures that organisations have published"),
     TableFile("employers", "observations/employers.csv", "National panel of employers that report a pay gap"),
-    TableFile(
-        "pay_gap_distributions", "observations/pay_gap_distributions.csv", "How median pay gaps are spread"
-    ),
+    TableFile("pay_gap_distributions", "observations/pay_gap_distributions.csv", "How median pay gaps are spread"),
     TableFile("breaks", "observations/breaks.csv", "Where a series changes its definition"),
     TableFile("place_observations", "observations/places", "Official statistics of places"),
 )

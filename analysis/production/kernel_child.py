@@ -45,9 +45,7 @@ class RecordingSession(Session):
 
     journal: Journal
 
-    def send(
-        self, stream, msg_or_type, content=None, parent=None, *args, header=None, metadata=None, **kwargs
-    ):
+    def send(self, stream, msg_or_type, content=None, parent=None, *args, header=None, metadata=None, **kwargs):
         is_message = isinstance(msg_or_type, dict)
         message = msg_or_type if is_message else self.msg(msg_or_type, content, parent, header, metadata)
         kind = message["header"]["msg_type"]

@@ -78,7 +78,5 @@ def files_under(folder: Path, *suffixes: str) -> list[Path]:
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - ignored)
-        found += [
-            folder.__class__(place, name) for name in sorted(names) if not suffixes or name.endswith(suffixes)
-        ]
+        found += [folder.__class__(place, name) for name in sorted(names) if not suffixes or name.endswith(suffixes)]
     return found

@@ -32,9 +32,7 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
     """The organisations to report on: those named, or all of the register in its order."""
     register = project.data / "organisations" / "organisations.csv"
     if not register.is_file():
-        raise MissingInputError(
-            f"There is no {project.relative(register)}; it lists the organisations to report on."
-        )
+        raise MissingInputError(f"There is no {project.relative(register)}; it lists the organisations to report on.")
     with register.open(encoding="utf-8", newline="") as rows:
         known = [row["slug"] for row in csv.DictReader(rows)]
     for slug in slugs:

@@ -128,20 +128,14 @@ def _write_options(cell: NotebookNode) -> None:
         return
     # A cell has one label. Further figures of the same cell are caught by the contract.
     options = {key: described[0][name] for key, name in OPTIONS.items() if described[0].get(name)}
-    kept = [
-        line
-        for line in cell.source.splitlines()
-        if not line.startswith(tuple(f"#| {key}:" for key in options))
-    ]
+    kept = [line for line in cell.source.splitlines() if not line.startswith(tuple(f"#| {key}:" for key in options))]
     cell.source = "\n".join([*(f"#| {key}: {_quoted(key, text)}" for key, text in options.items()), *kept])
 
 
 def _description(output: NotebookNode) -> dict:
     metadata = output.get("metadata", {})
     by_mime = (metadata.get(mime, {}) for mime in output.get("data", {}))
-    return next(
-        (found["impact"] for found in (metadata, *by_mime) if found.get("impact", {}).get("label")), {}
-    )
+    return next((found["impact"] for found in (metadata, *by_mime) if found.get("impact", {}).get("label")), {})
 
 
 def _quoted(key: str, text: str) -> str:

@@ -83,9 +83,7 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None) -
         options = {
             "timeout_func": lambda _cell: max(0.1, deadline - time.monotonic()),
             "resources": {"metadata": {"path": root}},
-            "extra_arguments": [
-                "--IPKernelApp.log_level=ERROR"
-            ],  # else a warning about its ports in each run
+            "extra_arguments": ["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
         }
     else:
         assert request.engine == WARM, request.engine
@@ -151,12 +149,8 @@ def _template_index(notebook: NotebookNode | None, index: int | None) -> int | N
 
 def _name(notebook: NotebookNode, index: int) -> str:
     source = notebook.cells[index].source
-    label = next(
-        (line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), ""
-    )
-    first = next(
-        (line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), ""
-    )
+    label = next((line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), "")
+    first = next((line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
     return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
 
 

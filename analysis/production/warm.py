@@ -196,9 +196,7 @@ def _entries(journal: socket.socket) -> Iterator[dict]:
 
 def _sources(notebook: dict) -> list[list]:
     """Code cells with something in them, as nbclient would choose them: index, id, source."""
-    code = [
-        (i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()
-    ]
+    code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     return [[index, cell.get("id", ""), cell.source] for index, cell in code]
 
 

@@ -11,9 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 # What a failed computation leaves behind; whole words, so that "nancy" and "None of" may stand.
 LEFTOVERS = re.compile(
     r"Traceback \(most recent call last\)|\bnan\b|\bNaN\b|\bNaT\b|\bNone(?=[%.,;)]|$)|<NA>|\binf%"
@@ -161,9 +159,7 @@ def _claim_faults(page: Page, name: str) -> Iterator[str]:
         yield f"{name}: prints claims, and has no {ledger.name} beside it"
         return
     published = json.loads(ledger.read_text(encoding="utf-8"))
-    claims = {
-        claim["id"]: claim for claim in (published["claims"] if isinstance(published, dict) else published)
-    }
+    claims = {claim["id"]: claim for claim in (published["claims"] if isinstance(published, dict) else published)}
     for identifier, part, words in page.claims:
         said = str(claims.get(identifier, {}).get(part, ""))
         if identifier not in claims:

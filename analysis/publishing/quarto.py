@@ -100,8 +100,6 @@ def _render(arguments: list[str], folder: Path) -> None:
 def _rendered(website: Website, path: Path, out: Path, seconds: float) -> Rendered:
     page = out / path.relative_to(website.root).with_suffix(".html")
     if not page.is_file():
-        raise PublishError(
-            f"Quarto ended well, but there is no page of {website.name(path)}. See project.render."
-        )
+        raise PublishError(f"Quarto ended well, but there is no page of {website.name(path)}. See project.render.")
     pdf = page.with_suffix(".pdf")
     return Rendered(path, page, pdf if pdf.is_file() else None, seconds)

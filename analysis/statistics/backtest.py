@@ -105,9 +105,7 @@ def _own_slopes(known: pd.DataFrame, train_to: int) -> tuple[pd.Series, pd.Serie
     rows = known.sort_values(["employer", "year"]).assign(time=known["year"] - train_to)
     plan = design(rows.assign(year=0))
     x = np.column_stack([plan.matrix(rows.assign(year=0)), rows["time"]])
-    fit = fit_mixed(
-        rows["median_gap"].to_numpy(), x, rows["employer"].to_numpy(), slope=rows["time"].to_numpy()
-    )
+    fit = fit_mixed(rows["median_gap"].to_numpy(), x, rows["employer"].to_numpy(), slope=rows["time"].to_numpy())
     ends = rows.groupby("employer")["year"].idxmax().loc[fit.groups]
     now = np.column_stack([plan.matrix(rows.loc[ends].assign(year=0)), np.zeros(len(ends))])
     value, _ = fit.predict_groups(now)

@@ -67,6 +67,11 @@ class Comparison:
         return not self.benchmark.has_interval
 
     @property
+    def judged(self) -> Estimate:
+        """The difference on which the verdict rests: of the distances from 0, where nearer to 0 is better."""
+        return _judged(self.value, self.benchmark, self.difference, self.polarity)
+
+    @property
     def worth_acting_on(self) -> bool:
         clear = self.verdict in ("better", "worse", "higher", "lower")
         return clear and self.difference.value is not None and abs(self.difference.value) >= self.margin
@@ -89,9 +94,7 @@ def difference_of(value: Estimate, other: Estimate) -> Estimate:
             d, None, None, value.n, "difference", status="descriptive_only", meaning="none", n_periods=periods
         )
     assert not other.has_interval or value.confidence == other.confidence, "intervals of different confidence"
-    other_lower, other_upper = (
-        (other.lower, other.upper) if other.has_interval else (other.value, other.value)
-    )
+    other_lower, other_upper = (other.lower, other.upper) if other.has_interval else (other.value, other.value)
     lower = d - np.hypot(value.value - value.lower, other_upper - other.value)
     upper = d + np.hypot(value.upper - value.value, other.value - other_lower)
     method = "MOVER" if other.has_interval else value.method
@@ -178,12 +181,16 @@ def _judge(
         return "cant_tell", "The figures rest on too few people for a verdict."
     if widest is not None and difference.upper - difference.lower > widest:
         return "cant_tell", "The likely range is too wide for a verdict."
-    judged = difference_of(_distance(value), _distance(benchmark)) if polarity == "zero" else difference
+    judged = _judged(value, benchmark, difference, polarity)
     if judged.lower > 0 or judged.upper < 0:
         return _JUDGED[polarity, judged.lower > 0], ""
     if margin and max(judged.upper, -judged.lower) >= margin:
         return "cant_tell", "The likely range allows no difference, and also one worth acting on."
     return "similar", ""
+
+
+def _judged(value: Estimate, benchmark: Estimate, difference: Estimate, polarity: Polarity) -> Estimate:
+    return difference_of(_distance(value), _distance(benchmark)) if polarity == "zero" else difference
 
 
 def _distance(estimate: Estimate) -> Estimate:
@@ -192,9 +199,7 @@ def _distance(estimate: Estimate) -> Estimate:
         return replace(estimate, value=abs(estimate.value))
     ends = abs(estimate.lower), abs(estimate.upper)
     straddles = estimate.lower <= 0 <= estimate.upper
-    return replace(
-        estimate, value=abs(estimate.value), lower=0.0 if straddles else min(ends), upper=max(ends)
-    )
+    return replace(estimate, value=abs(estimate.value), lower=0.0 if straddles else min(ends), upper=max(ends))
 
 
 def comparison_bar_multiplier(se_ratio: float = 1.0, level: float = 0.05) -> float:

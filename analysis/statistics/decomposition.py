@@ -172,9 +172,7 @@ def kitagawa_from_counts(
     )
 
 
-def _redraw(
-    rng: np.random.Generator, events: np.ndarray, people: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _redraw(rng: np.random.Generator, events: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     drawn = rng.multinomial(people.sum(), people / people.sum())
     return rng.binomial(drawn, _rates(events, people, otherwise=0.0)), drawn
 

@@ -53,14 +53,10 @@ def detectable_difference_in_means(sd: float, n_treated: int, n_control: int, **
     float
         In the unit of ``sd``. Source as in :func:`minimum_detectable_effect`.
     """
-    return minimum_detectable_effect(
-        sd * math.sqrt(1 / n_treated + 1 / n_control), n_treated + n_control - 2, **power
-    )
+    return minimum_detectable_effect(sd * math.sqrt(1 / n_treated + 1 / n_control), n_treated + n_control - 2, **power)
 
 
-def detectable_difference_in_proportions(
-    proportion: float, n_treated: int, n_control: int, **power: float
-) -> float:
+def detectable_difference_in_proportions(proportion: float, n_treated: int, n_control: int, **power: float) -> float:
     """
     Give the smallest difference between two proportions that would be detected.
 
@@ -98,9 +94,7 @@ def detectable_against_peers(sd_of_changes: float, peers: int, **power: float) -
     return minimum_detectable_effect(sd_of_changes * math.sqrt(1 + 1 / peers), peers - 1, **power)
 
 
-def detectable_level_change(
-    points: int, first_after: int, *, slope_changes: bool = True, **power: float
-) -> float:
+def detectable_level_change(points: int, first_after: int, *, slope_changes: bool = True, **power: float) -> float:
     """
     Give the smallest step in one series that an interrupted time series would detect.
 

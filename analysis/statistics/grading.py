@@ -48,9 +48,7 @@ MARYLAND = MappingProxyType(
         "trial": 5,
     }
 )
-NEED_PARALLEL_PATHS = frozenset(
-    {"interrupted_series_with_control", "peers", "did", "staggered", "synthetic_control"}
-)
+NEED_PARALLEL_PATHS = frozenset({"interrupted_series_with_control", "peers", "did", "staggered", "synthetic_control"})
 LONG_SERIES = 24  # an interrupted series shorter than this cannot show its autocorrelation
 
 OFS_TYPES = MappingProxyType({1: "narrative", 2: "empirical enquiry", 3: "causality"})

@@ -27,9 +27,7 @@ class Theil:
     within: Estimate
 
 
-def gini(
-    values: ArrayLike, weights: ArrayLike | None = None, *, draws: int = 999, seed: int = 0
-) -> Estimate:
+def gini(values: ArrayLike, weights: ArrayLike | None = None, *, draws: int = 999, seed: int = 0) -> Estimate:
     """
     Estimate the Gini coefficient.
 
@@ -51,6 +49,7 @@ def gini(
     ----------
     Lerman RI, Yitzhaki S (1989), Journal of Econometrics 42: 43-47, for the weighted form.
     """
+
     def index(x: np.ndarray, w: np.ndarray) -> float:
         return concentration(x, x, w)
 
@@ -90,9 +89,7 @@ def theil(
 
     def part(index: int) -> Estimate:
         name = ("Theil index", "Theil index, between groups", "Theil index, within groups")[index]
-        return _bootstrapped(
-            name, lambda x, w, g: theil_parts(x, g, w)[index], values, weights, draws, seed, label
-        )
+        return _bootstrapped(name, lambda x, w, g: theil_parts(x, g, w)[index], values, weights, draws, seed, label)
 
     return Theil(*(part(index) for index in range(3)))
 

@@ -81,9 +81,7 @@ def estimate_imputed(
     """Pool imputations into an estimate; refuse where more than 40 per cent of values are missing."""
     method = "multiple imputation (Rubin's rules, Barnard-Rubin)"
     if share_missing > MOST_MISSING:
-        reason = (
-            f"{share_missing:.0%} of values are missing; above {MOST_MISSING:.0%} imputation is not trusted."
-        )
+        reason = f"{share_missing:.0%} of values are missing; above {MOST_MISSING:.0%} imputation is not trusted."
         return refused("insufficient_data", method, reason, n=n)
     pooled = pool(estimates, variances, n, k)
     half = float(stats.t.ppf((1 + confidence) / 2, pooled.df)) * pooled.total**0.5

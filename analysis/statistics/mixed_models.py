@@ -151,20 +151,14 @@ def fit_mixed(
     assert len(y) == len(x) == len(codes) and x.shape[1] < len(y), (len(y), x.shape)
     # The likelihood is the same in any unit of the slope; a spread of 1 keeps the search round.
     unit = 1.0 if slope is None else float(np.std(slope)) or 1.0
-    z = (
-        np.ones((len(y), 1))
-        if slope is None
-        else np.column_stack([np.ones(len(y)), np.asarray(slope) / unit])
-    )
+    z = np.ones((len(y), 1)) if slope is None else np.column_stack([np.ones(len(y)), np.asarray(slope) / unit])
     sums = sum_groups(y, x, z, codes, np.ones(len(y)) if weights is None else np.asarray(weights, float))
     ends = _minimise(sums, start)
     theta = ends[0][1]
     best = profile(theta, sums)
     simpler = None
     if slope is not None:
-        simpler = _minimise(
-            sum_groups(y, x, z[:, :1], codes, np.ones(len(y)) if weights is None else weights), None
-        )
+        simpler = _minimise(sum_groups(y, x, z[:, :1], codes, np.ones(len(y)) if weights is None else weights), None)
     rescale = np.diag([1.0] if slope is None else [1.0, 1 / unit])
     shrinkage = rescale @ best.shrinkage @ rescale
     factor = rescale @ covariance_factor(theta)
@@ -172,9 +166,7 @@ def fit_mixed(
     to_effects = rescale @ best.shrinkage
     pull = to_effects @ sums.za[:, :, : sums.p]
     effects = np.einsum("gqr,gr->gq", to_effects, sums.za[:, :, sums.p]) - pull @ best.beta
-    covariance = best.variance * shrinkage + np.einsum(
-        "gqp,pr,gsr->gqs", pull, fixed_covariance, pull, optimize=True
-    )
+    covariance = best.variance * shrinkage + np.einsum("gqp,pr,gsr->gqs", pull, fixed_covariance, pull, optimize=True)
     return MixedFit(
         names=tuple(names) if names is not None else tuple(f"x{i}" for i in range(sums.p)),
         fixed=best.beta,

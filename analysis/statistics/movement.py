@@ -112,9 +112,7 @@ def fit_movement(panel: pd.DataFrame, not_given: Iterable[str] = ("not given",))
     """
     newest, span = int(panel["year"].max()), int(np.ptp(panel["year"]))
     cells: list[OrdinaryMovement] = []
-    reached: dict[
-        str, float
-    ] = {}  # what is ordinary in two years is so in three: long spans have fewer starts
+    reached: dict[str, float] = {}  # what is ordinary in two years is so in three: long spans have fewer starts
     for horizon in range(1, span + 1):
         pairs = changes(panel, horizon)
         pairs = pairs.assign(moved=pairs["change"].abs())

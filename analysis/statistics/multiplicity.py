@@ -47,9 +47,7 @@ class Family:
         return f"Of {self.compared} {measures} compared, {number}."
 
 
-def adjust(
-    p_values: Sequence[float], *, correction: Correction = "Benjamini-Hochberg", level: float = 0.10
-) -> Family:
+def adjust(p_values: Sequence[float], *, correction: Correction = "Benjamini-Hochberg", level: float = 0.10) -> Family:
     """
     Allow for the number of comparisons made in one family, fixed before looking.
 

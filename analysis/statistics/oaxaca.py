@@ -134,9 +134,7 @@ def _ols(y: np.ndarray, design: np.ndarray) -> np.ndarray:
     return np.linalg.lstsq(design, y, rcond=None)[0]
 
 
-def _resamples(
-    first: np.ndarray, clusters: ArrayLike | None, draws: int, rng: np.random.Generator
-) -> list[np.ndarray]:
+def _resamples(first: np.ndarray, clusters: ArrayLike | None, draws: int, rng: np.random.Generator) -> list[np.ndarray]:
     if clusters is not None:
         _, site = np.unique(np.asarray(clusters), return_inverse=True)
         members = [np.flatnonzero(site == s) for s in range(site.max() + 1)]

@@ -162,9 +162,7 @@ class PayGapModel:
                 "first_year": first["year"].to_numpy(),
                 "latest_year": latest["year"].to_numpy(),
                 "latest": last,
-                "zero_probability": zero.probability(
-                    list(latest["industry"]), list(latest["size"]), list(state)
-                ),
+                "zero_probability": zero.probability(list(latest["industry"]), list(latest["size"]), list(state)),
                 "usual": latest["usual"].to_numpy(),
                 "forecast": expected,
                 "band_lower": expected - half,

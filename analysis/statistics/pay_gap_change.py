@@ -48,9 +48,7 @@ def learn_returns(rows: pd.DataFrame) -> dict[tuple[str, int], Return]:
     usual = rows.set_index(["employer", "year"])["usual"]
     for horizon in range(1, int(np.ptp(rows["year"])) + 1):
         pairs = changes(rows, horizon)
-        departure = (
-            pairs["start"] - usual.loc[list(zip(pairs["employer"], pairs["origin"], strict=True))].to_numpy()
-        )
+        departure = pairs["start"] - usual.loc[list(zip(pairs["employer"], pairs["origin"], strict=True))].to_numpy()
         for size, index in [(EVERYBODY, pairs.index), *pairs.groupby("size").groups.items()]:
             if len(index) >= (30 if size == EVERYBODY else ENOUGH):
                 slope, intercept = np.polyfit(departure[index], pairs.loc[index, "change"], 1)

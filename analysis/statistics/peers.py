@@ -95,9 +95,7 @@ def match_exactly(
         if len(found) >= enough:
             break
     permission = permit("percentile", peers=len(found))
-    return PeerSet(
-        tuple(found.index), f"{len(found)} {step.words}.", (), permission.status, permission.reason
-    )
+    return PeerSet(tuple(found.index), f"{len(found)} {step.words}.", (), permission.status, permission.reason)
 
 
 def _alike(
@@ -113,9 +111,7 @@ def _alike(
     return alike
 
 
-def nearest_neighbours(
-    own: Hashable, variables: pd.DataFrame, *, k: int = 10, words: str = "places"
-) -> PeerSet:
+def nearest_neighbours(own: Hashable, variables: pd.DataFrame, *, k: int = 10, words: str = "places") -> PeerSet:
     """
     Take the k nearest on standardised variables.
 

@@ -80,14 +80,10 @@ class NeedFit:
         used = np.isfinite(table.need[share > 0]).any(axis=0)
         scored = np.isfinite(point) & (share > 0)
         if used.sum() < self.model.least_indicators or not scored.any():
-            reason = (
-                f"No score: {used.sum()} indicators, and at least {self.model.least_indicators} are needed."
-            )
+            reason = f"No score: {used.sum()} indicators, and at least {self.model.least_indicators} are needed."
             return GoalNeed(goal, None, None, None, None, int(used.sum()), "insufficient_data", reason)
         if share[scored].sum() < self.model.least_covered:
-            reason = (
-                f"No score: the indicators cover {share[scored].sum():.0%} of what the organisation serves."
-            )
+            reason = f"No score: the indicators cover {share[scored].sum():.0%} of what the organisation serves."
             return GoalNeed(goal, None, None, None, None, int(used.sum()), "insufficient_data", reason)
         weights = share[scored] / share[scored].sum()
         score = float(weights @ point[scored])
@@ -131,9 +127,7 @@ class PlaceNeed:
     dirichlet: float | None = 4.0
     seed: int = 20260301
 
-    def fit(
-        self, observations: pd.DataFrame, polarity: Mapping[str, str], goals: Mapping[str, str]
-    ) -> NeedFit:
+    def fit(self, observations: pd.DataFrame, polarity: Mapping[str, str], goals: Mapping[str, str]) -> NeedFit:
         """
         Standardise every indicator and simulate what its errors, and the choice of indicators, leave open.
 
@@ -153,8 +147,7 @@ class PlaceNeed:
         rows = observations[observations["metric"].map(polarity).isin(["higher", "lower"])]
         rows = rows[rows["value"].notna() & rows["metric"].isin(list(goals))]
         parts = [
-            _standardise(own, polarity[metric], self.clip)
-            for (metric, _), own in rows.groupby(["metric", "nation"])
+            _standardise(own, polarity[metric], self.clip) for (metric, _), own in rows.groupby(["metric", "nation"])
         ]
         rows = pd.concat([part for part in parts if part is not None]) if parts else rows
         rng = np.random.default_rng(self.seed)
@@ -165,9 +158,7 @@ class PlaceNeed:
             scores[goal] = self._average(tables[goal], tables[goal].need, tables[goal].weight)
             draws[goal] = self._simulate(tables[goal], rng)
             known = np.isfinite(scores[goal])
-            thresholds[goal] = (
-                np.quantile(draws[goal][:, known], 0.8, axis=1) if known.any() else np.zeros(self.draws)
-            )
+            thresholds[goal] = np.quantile(draws[goal][:, known], 0.8, axis=1) if known.any() else np.zeros(self.draws)
         return NeedFit(self, tables, scores, draws, thresholds)
 
     def _average(self, table: _Table, need: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -233,9 +224,7 @@ def _perturb(weight: np.ndarray, concentration: float, rng: np.random.Generator)
     return rng.dirichlet(concentration * weight) * weight.sum() if len(weight) else weight
 
 
-def _leave_one_out(
-    table: _Table, scored: np.ndarray, share: np.ndarray, used: np.ndarray
-) -> dict[str, float]:
+def _leave_one_out(table: _Table, scored: np.ndarray, share: np.ndarray, used: np.ndarray) -> dict[str, float]:
     need, found = table.need[scored], {}
     for position in np.flatnonzero(used):
         weight = np.where(np.isfinite(need), table.weight, 0.0)

@@ -31,9 +31,7 @@ def people_needed_for_means(effect: float, *, level: float = LEVEL, power: float
     return float(TTestIndPower().solve_power(abs(effect), alpha=level, power=power))
 
 
-def people_needed_for_shares(
-    share: float, other: float, *, level: float = LEVEL, power: float = POWER
-) -> float:
+def people_needed_for_shares(share: float, other: float, *, level: float = LEVEL, power: float = POWER) -> float:
     """
     Give the people needed in each of two groups to find a difference of shares.
 

@@ -34,9 +34,7 @@ def wilson_limits(count: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> t
     return (centre - half) / (2 * (n + z**2)), (centre + half) / (2 * (n + z**2))
 
 
-def clopper_pearson_limits(
-    count: ArrayLike, n: ArrayLike, confidence: float = 0.95
-) -> tuple[NDArray, NDArray]:
+def clopper_pearson_limits(count: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
     """Give the exact limits of a proportion, at least nominal (Clopper and Pearson 1934, Biometrika 26)."""
     x, n = np.asarray(count, float), np.asarray(n, float)
     tail = (1 - confidence) / 2
@@ -174,9 +172,7 @@ def estimate_ratio(
     lower, upper = score_ratio_limits(count, n, other_count, other_n, confidence, correction=correction)
     value = (count / n) / (other_count / other_n)
     if not (np.isfinite(lower) and np.isfinite(upper) and lower <= value <= upper):
-        return refused(
-            "model_failed", method, "The interval of the ratio could not be found.", n=int(n + other_n)
-        )
+        return refused("model_failed", method, "The interval of the ratio could not be found.", n=int(n + other_n))
     return Estimate(value, lower, upper, int(n + other_n), method, confidence=confidence, meaning=meaning)
 
 
@@ -236,9 +232,7 @@ def bound_nonresponse(count: float, answered: float, asked: float) -> Estimate:
     if not permission.granted:
         return refused(permission.status, "Manski bounds", permission.reason, n=int(answered))
     lower, upper = count / asked, (count + asked - answered) / asked
-    return Estimate(
-        count / answered, lower, upper, int(answered), "Manski bounds", confidence=1.0, meaning="bounds"
-    )
+    return Estimate(count / answered, lower, upper, int(answered), "Manski bounds", confidence=1.0, meaning="bounds")
 
 
 def normal_quantile(confidence: float) -> float:

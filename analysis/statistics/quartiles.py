@@ -19,8 +19,7 @@ HEAPING = 0.5  # on the gap: smaller ones have no sign to contradict
 
 _SLOPE = (RIDITS - 0.5) / ((RIDITS - 0.5) ** 2).sum()
 _WHOLE = (
-    "The whole workforce was counted, so there is no sampling error; "
-    "the range is what rounding to one decimal allows."
+    "The whole workforce was counted, so there is no sampling error; the range is what rounding to one decimal allows."
 )
 
 
@@ -68,9 +67,7 @@ def screen_quarters(
         )
     if median_gap is not None:
         contrary = _contrary(shares, median_gap)
-        checks.append(
-            check("agrees_with_gap", contrary, "at_most", 0, "The quarters and the gap point opposite ways.")
-        )
+        checks.append(check("agrees_with_gap", contrary, "at_most", 0, "The quarters and the gap point opposite ways."))
     return tuple(checks)
 
 
@@ -89,14 +86,10 @@ def estimate_gradient(women: Sequence[float | None]) -> Estimate:
     women are concentrated among the lowest paid. No binomial interval is made up from a size band.
     """
     if not all(_known(share) for share in women):
-        return refused(
-            "insufficient_data", "ridit slope", "A pay quarter is missing, so there is no gradient."
-        )
+        return refused("insufficient_data", "ridit slope", "A pay quarter is missing, so there is no gradient.")
     slope = float(_SLOPE @ np.array(women, float))
     reach = ROUNDING * float(np.abs(_SLOPE).sum())
-    return Estimate(
-        slope, slope - reach, slope + reach, None, "ridit slope", meaning="bounds", caveats=(_WHOLE,)
-    )
+    return Estimate(slope, slope - reach, slope + reach, None, "ridit slope", meaning="bounds", caveats=(_WHOLE,))
 
 
 def estimate_spread(women: Sequence[float | None]) -> tuple[Estimate, ...]:

@@ -69,9 +69,7 @@ def rank_intervals(
     good = m if higher_is_better else -m
     drawn = good + sd * np.random.default_rng(seed).standard_normal((draws, k))
     rank = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
-    likely, wide = (
-        np.quantile(rank, ends, axis=0, method="nearest").T for ends in ([0.1, 0.9], [0.025, 0.975])
-    )
+    likely, wide = (np.quantile(rank, ends, axis=0, method="nearest").T for ends in ([0.1, 0.9], [0.025, 0.975]))
     quarter = max(1, k // 4)
     top, bottom = (np.mean(inside, axis=0) for inside in (rank <= quarter, rank > k - quarter))
     status, reason = _gate(likely, k)

@@ -95,9 +95,7 @@ def adverse_impact_ratio(stage: Stage, confidence: float = 0.95) -> Estimate:
     rate_reference = stage.reference_passed / stage.reference_entered
     details = {"rate_focal": rate_focal, "rate_reference": rate_reference, "p": equality_z(*counts)[1]}
     if rate_reference < 1:
-        smallest = detectable_difference_in_proportions(
-            rate_reference, stage.focal_entered, stage.reference_entered
-        )
+        smallest = detectable_difference_in_proportions(rate_reference, stage.focal_entered, stage.reference_entered)
         details["minimum_detectable_effect"] = smallest / rate_reference
     ratio = rate_focal / rate_reference
     ends = score_ratio_limits(*counts, confidence)
@@ -131,8 +129,7 @@ def recruitment_funnel(stages: Sequence[Stage], confidence: float = 0.95) -> Fun
     whole = adverse_impact_ratio(_join("whole cycle", merged[0], merged[-1]), confidence)
     ratios = _with_holm([adverse_impact_ratio(stage, confidence) for stage in merged])
     impacts = tuple(
-        StageImpact(stage, ratio, _flagged(ratio, 1 - confidence))
-        for stage, ratio in zip(merged, ratios, strict=True)
+        StageImpact(stage, ratio, _flagged(ratio, 1 - confidence)) for stage, ratio in zip(merged, ratios, strict=True)
     )
     return Funnel(impacts, whole, _contributions(impacts, whole))
 
@@ -162,8 +159,7 @@ def _with_holm(ratios: Sequence[Estimate]) -> list[Estimate]:
         return list(ratios)
     adjusted = adjust([ratio.details["p"] for ratio in tested], correction="Holm").adjusted
     corrected = iter(
-        replace(ratio, details={**ratio.details, "p_holm": float(p)})
-        for ratio, p in zip(tested, adjusted, strict=True)
+        replace(ratio, details={**ratio.details, "p_holm": float(p)}) for ratio, p in zip(tested, adjusted, strict=True)
     )
     return [next(corrected) if ratio.printable else ratio for ratio in ratios]
 

@@ -41,9 +41,7 @@ class GroupSums:
         return self.zz.shape[1]
 
 
-def sum_groups(
-    y: np.ndarray, x: np.ndarray, z: np.ndarray, codes: np.ndarray, weights: np.ndarray
-) -> GroupSums:
+def sum_groups(y: np.ndarray, x: np.ndarray, z: np.ndarray, codes: np.ndarray, weights: np.ndarray) -> GroupSums:
     """Sum the cross-products of rows within groups; ``codes`` are 0..G-1, each present at least once."""
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(codes.max() + 1))
@@ -99,10 +97,7 @@ def profile(theta: np.ndarray, sums: GroupSums) -> Profile:
     beta = np.linalg.solve(precision, cross[:p, p])
     rss = cross[p, p] - beta @ cross[:p, p]
     deviance = (
-        log_det.sum()
-        - sums.log_weight
-        + np.linalg.slogdet(precision)[1]
-        + df * (1 + np.log(2 * np.pi * rss / df))
+        log_det.sum() - sums.log_weight + np.linalg.slogdet(precision)[1] + df * (1 + np.log(2 * np.pi * rss / df))
     )
     shrinkage = half.transpose(0, 2, 1) @ half
     # d deviance / d(factor factor') = sum of Z'V^-1 Z less what X and the residual explain of it

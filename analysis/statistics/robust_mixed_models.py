@@ -106,13 +106,9 @@ def fit_robust_mixed(
         "weights_settled", moved, "at_most", TOLERANCE,
         f"After {rounds} rounds of weighting the scales still moved by {moved:.2%}.",
     )  # fmt: skip
-    figures = MappingProxyType(
-        {"error_df": tails, "rounds": float(rounds), **residual_quantiles(standard, tails)}
-    )
+    figures = MappingProxyType({"error_df": tails, "rounds": float(rounds), **residual_quantiles(standard, tails)})
     diagnostics = fit.diagnostics + FitDiagnostics((converged,), figures)
-    return RobustFit(
-        fit, normal, tails, labels, scales, np.bincount(code), tail, standard, rounds, diagnostics
-    )
+    return RobustFit(fit, normal, tails, labels, scales, np.bincount(code), tail, standard, rounds, diagnostics)
 
 
 def _residuals(

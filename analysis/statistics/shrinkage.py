@@ -182,9 +182,7 @@ def shrink(
     return Shrunken(y, mean + (1 - pull) * (y - mean), sds, mean, tau2, tau2_variance)
 
 
-def shrink_proportions(
-    counts: ArrayLike, n: ArrayLike, groups: ArrayLike | None = None, **options
-) -> Shrunken:
+def shrink_proportions(counts: ArrayLike, n: ArrayLike, groups: ArrayLike | None = None, **options) -> Shrunken:
     """Shrink shares on the logit scale, half a person added to each side so that none and all stay finite."""
     x, n = np.asarray(counts, float), np.asarray(n, float)
     logit = np.log((x + 0.5) / (n - x + 0.5))

@@ -77,9 +77,7 @@ def staggered_adoption(
     n, periods, treated = int(cohort.size), wide.shape[1], sum(sizes.values())
     if treated < FEWEST_TREATED or n - treated < FEWEST_TREATED:
         reason = f"Needs {FEWEST_TREATED} units that took it up and as many that did not; compare with peers."
-        return StaggeredEffects(
-            refused("insufficient_data", METHOD, reason, n=n, n_periods=periods), {}, {}, {}
-        )
+        return StaggeredEffects(refused("insufficient_data", METHOD, reason, n=n, n_periods=periods), {}, {}, {})
 
     def estimate(row: Mapping, units: int, band: float | None = None) -> Estimate:
         shown = effect_estimate(
@@ -127,9 +125,7 @@ def two_way_fixed_effects(
     ----------
     Goodman-Bacon A (2021), Journal of Econometrics 225: 254-277.
     """
-    y, d = (
-        panel.pivot(index=unit, columns=period, values=x).to_numpy(dtype=float) for x in (outcome, treated)
-    )
+    y, d = (panel.pivot(index=unit, columns=period, values=x).to_numpy(dtype=float) for x in (outcome, treated))
     assert np.isfinite(y).all() and np.isfinite(d).all(), "the panel is not balanced"
     y, d = (x - x.mean(axis=0) - x.mean(axis=1, keepdims=True) + x.mean() for x in (y, d))
     slope = np.sum(d * y) / np.sum(d * d)

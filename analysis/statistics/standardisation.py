@@ -69,9 +69,7 @@ def estimate_directly_standardised_rate(
     return estimate.scaled(per)
 
 
-def count_repeated_events(
-    bands: ArrayLike, events_each: ArrayLike, people: ArrayLike
-) -> tuple[NDArray, NDArray]:
+def count_repeated_events(bands: ArrayLike, events_each: ArrayLike, people: ArrayLike) -> tuple[NDArray, NDArray]:
     """
     Count events and their squares by age band, from how many people had one event, two events, and so on.
 
@@ -91,15 +89,11 @@ def count_repeated_events(
     return sums["events"].to_numpy(), sums["squares"].to_numpy()
 
 
-def expected_count(
-    populations: ArrayLike, reference_counts: ArrayLike, reference_populations: ArrayLike
-) -> float:
+def expected_count(populations: ArrayLike, reference_counts: ArrayLike, reference_populations: ArrayLike) -> float:
     """Give the events expected had every group its rate in the reference population."""
     reference = np.asarray(reference_populations, float)
     assert (reference > 0).all(), "the reference population has an empty group"
-    return float(
-        np.nan_to_num(np.asarray(populations, float)) @ (np.asarray(reference_counts, float) / reference)
-    )
+    return float(np.nan_to_num(np.asarray(populations, float)) @ (np.asarray(reference_counts, float) / reference))
 
 
 def estimate_standardised_ratio(
@@ -121,9 +115,7 @@ def estimate_standardised_ratio(
         Never rank by it. ``descriptive_only`` when fewer than five events are expected.
     """
     if expected <= 0:
-        return refused(
-            "insufficient_data", "Byar", "No events are expected, so there is nothing to compare with."
-        )
+        return refused("insufficient_data", "Byar", "No events are expected, so there is nothing to compare with.")
     lower, upper, method = count_limits(observed, confidence)
     permission = permit("standardised_ratio", count=expected)
     estimate = Estimate(
@@ -150,6 +142,4 @@ def estimate_indirectly_standardised_rate(
     meaning: Meaning = "chance",
 ) -> Estimate:
     """Estimate the reference rate multiplied by observed over expected; unit and caveats as for the ratio."""
-    return estimate_standardised_ratio(
-        observed, expected, per=reference_rate, confidence=confidence, meaning=meaning
-    )
+    return estimate_standardised_ratio(observed, expected, per=reference_rate, confidence=confidence, meaning=meaning)

@@ -89,9 +89,7 @@ class Protection:
     reason: str = ""
 
 
-def protect(
-    table: ArrayLike, primary: Collection[Cell], *, width: int = 5, most_cuts: int = MOST_CUTS
-) -> Protection:
+def protect(table: ArrayLike, primary: Collection[Cell], *, width: int = 5, most_cuts: int = MOST_CUTS) -> Protection:
     """
     Choose further cells to hold back, losing the fewest people, until no primary cell can be worked out.
 
@@ -150,9 +148,7 @@ def _partners(shape: tuple[int, ...]) -> tuple[list[NDArray], list[float]]:
     return rows, [0.0] * len(rows)
 
 
-def _cheapest(
-    counts: NDArray, primary: list[Cell], rows: list[NDArray], bounds: list[float]
-) -> NDArray | None:
+def _cheapest(counts: NDArray, primary: list[Cell], rows: list[NDArray], bounds: list[float]) -> NDArray | None:
     must = np.zeros(counts.shape)
     must[tuple(np.array(primary).T)] = 1.0
     solved = optimize.milp(

@@ -173,9 +173,7 @@ def _rank_p(gap: np.ndarray, placebos: np.ndarray, first_after: int) -> float:
     return (1 + sum(worsening(placebo) >= ours for placebo in placebos)) / (1 + len(placebos))
 
 
-def _leave_one_out(
-    y: np.ndarray, pool: np.ndarray, weights: np.ndarray, first_after: int
-) -> dict[str, float]:
+def _leave_one_out(y: np.ndarray, pool: np.ndarray, weights: np.ndarray, first_after: int) -> dict[str, float]:
     effects = []
     for j in np.flatnonzero(weights > 0.01):
         others = np.delete(pool, j, axis=0)

@@ -109,9 +109,7 @@ def outlook(
         return Outlook(False, required, managed, reason=permission.reason)
     if back_test is None or level is None or pooled_change is None or back_test.errors.size < FEWEST_ERRORS:
         return Outlook(False, required, managed, reason="Too few past predictions to say how likely it is.")
-    assert abs(back_test.horizon - years_left) < 0.5, (
-        "a back-test at another horizon says nothing of this one"
-    )
+    assert abs(back_test.horizon - years_left) < 0.5, "a back-test at another horizon says nothing of this one"
     ahead = level + pooled_change * years_left + back_test.errors
     chance = float(np.clip(np.mean(_meets(ahead, target, polarity)), LEAST_LIKELY, MOST_LIKELY))
     return Outlook(False, required, managed, certainty_words(chance), chance)
@@ -122,9 +120,7 @@ def fan(
 ) -> dict[float, tuple[float, float]]:
     """Give the range of what may come at the back-test's horizon, in the metric's unit, for each coverage."""
     ahead = level + pooled_change * back_test.horizon + back_test.errors
-    return {
-        c: (float(np.quantile(ahead, (1 - c) / 2)), float(np.quantile(ahead, (1 + c) / 2))) for c in coverages
-    }
+    return {c: (float(np.quantile(ahead, (1 - c) / 2)), float(np.quantile(ahead, (1 + c) / 2))) for c in coverages}
 
 
 def _meets(values: NDArray, target: float, polarity: Polarity) -> NDArray:

@@ -102,9 +102,7 @@ def compare_participants(
     fit = TreatmentEffect(sm.OLS(y, sm.add_constant(x)), took_part.astype(int), results_select=chance)
     result = fit.aipw(return_results=True, disp=False).results_gmm
     found = float(result.params[0]), float(result.bse[0])
-    return WeightedComparison(
-        _effect(*found, y, took_part, weights, balance, overlap, confidence), balance
-    )
+    return WeightedComparison(_effect(*found, y, took_part, weights, balance, overlap, confidence), balance)
 
 
 def e_value(risk_ratio: float) -> float:

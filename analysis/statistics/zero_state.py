@@ -111,9 +111,7 @@ def _indicators(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _constant(zero: pd.Series) -> ZeroState:
     share = (zero.sum() + 0.5) / (len(zero) + 1)
-    checks = (
-        check("zeros_constant", 0.0, "at_most", 0.0, "Too few zeros to model: one share for everybody."),
-    )
+    checks = (check("zeros_constant", 0.0, "at_most", 0.0, "Too few zeros to model: one share for everybody."),)
     return ZeroState(pd.Series({"intercept": special.logit(share)}), FitDiagnostics(checks))
 
 

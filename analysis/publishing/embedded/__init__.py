@@ -66,9 +66,7 @@ def publish(
     wanted = [path.resolve() for path in documents] if documents is not None else list(website.inputs)
     strangers = [website.name(path) for path in wanted if path not in website.inputs]
     if strangers:
-        raise PublishError(
-            f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}."
-        )
+        raise PublishError(f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}.")
     out.mkdir(parents=True, exist_ok=True)
     rendered, withheld = _render_all(website, wanted, out, progress, workers or os.cpu_count() or 1, withhold)
     _write_shared(website, out, withheld)
@@ -143,9 +141,7 @@ def _write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     library.mkdir(parents=True, exist_ok=True)
     for name in ("embedded.css", "site.js"):
         shutil.copyfile(HERE / name, library / name)
-    sheets = [
-        sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])
-    ]
+    sheets = [sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])]
     resources = [file for file in website.resources if file.with_suffix(".ipynb") not in withheld]
     for file in (*sheets, *resources):
         target = out / file.relative_to(website.root)

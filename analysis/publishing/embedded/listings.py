@@ -117,15 +117,10 @@ def _row(number: int, item: Item, fields: Sequence[str], page: Path) -> str:
     cells = []
     for name in fields:
         text = html.escape(item.field(name))
-        inner = (
-            f'<a href="{html.escape(address)}" class="title listing-title">{text}</a>'
-            if name == "title"
-            else text
-        )
+        inner = f'<a href="{html.escape(address)}" class="title listing-title">{text}</a>' if name == "title" else text
         cells.append(f'<td class="listing-{name}">{inner}</td>')
     sorts = "".join(
-        f' data-listing-{name}-sort="{html.escape(item.field(name).casefold(), quote=True)}"'
-        for name in fields
+        f' data-listing-{name}-sort="{html.escape(item.field(name).casefold(), quote=True)}"' for name in fields
     )
     categories = html.escape(json.dumps(item.metadata.get("categories", [])), quote=True)
     return f'<tr data-index="{number}" data-categories="{categories}"{sorts}>{"".join(cells)}</tr>'

@@ -56,9 +56,7 @@ def _read(path: Path, name: str) -> list[dict[str, Any]]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (json.JSONDecodeError, KeyError) as error:
-        raise PublishError(
-            f"{name} is not a notebook: {error}. Make it again with `impact report`."
-        ) from error
+        raise PublishError(f"{name} is not a notebook: {error}. Make it again with `impact report`.") from error
 
 
 def _metadata(source: str, name: str) -> dict[str, Any]:
@@ -111,9 +109,7 @@ def _outputs(
         elif "text/markdown" in data:
             yield _table("".join(data["text/markdown"]), options if index == 1 else {})
         else:
-            faults.append(
-                f"  {where}: shows {', '.join(sorted(data))}; only SVG, PNG and text/markdown are published"
-            )
+            faults.append(f"  {where}: shows {', '.join(sorted(data))}; only SVG, PNG and text/markdown are published")
 
 
 def _showable(output: dict[str, Any], where: str, faults: list[str]) -> bool:
@@ -121,9 +117,7 @@ def _showable(output: dict[str, Any], where: str, faults: list[str]) -> bool:
         faults.append(f"  {where}: stopped with {output['ename']}: {output['evalue']}")
     elif output["output_type"] == "stream":
         words = "".join(output["text"]).strip().splitlines()[:1]
-        faults.append(
-            f"  {where}: prints to {output['name']}, and a report must not ({' '.join(words)[:80]!r})"
-        )
+        faults.append(f"  {where}: prints to {output['name']}, and a report must not ({' '.join(words)[:80]!r})")
     return output["output_type"] in ("display_data", "execute_result") and bool(output["data"])
 
 

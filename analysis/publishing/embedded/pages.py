@@ -82,9 +82,7 @@ def render_document(context: Context, path: Path) -> Rendered:
     faults = source.faults + [source.locate(fault) for fault in [*converted["faults"], *missing]]
     if faults:
         raise PublishError(f"{website.name(path)} cannot be published:\n" + "\n".join(faults))
-    text = context.template.render(
-        _page_values(context, path, metadata, formats.get("html", {}), converted, pdf)
-    )
+    text = context.template.render(_page_values(context, path, metadata, formats.get("html", {}), converted, pdf))
     # nothing is written before everything has been made: a refused PDF must not leave its page behind
     content = _typeset(context, source, metadata, typst, converted["typst"]) if pdf else b""
 
@@ -124,9 +122,7 @@ def _request(
         "name": website.name(source.path),
         "text": source.text,
         "number": bool(html_options.get("number-sections", metadata.get("number-sections", False))),
-        "inlines": {
-            key: str(metadata[key]) for key in ("title", "subtitle", "description") if metadata.get(key)
-        },
+        "inlines": {key: str(metadata[key]) for key in ("title", "subtitle", "description") if metadata.get(key)},
         "root": str(source.path.parent),
         "folder": source.path.parent.relative_to(website.root).as_posix(),
     }
@@ -138,9 +134,7 @@ def _request(
     return request
 
 
-def _typst_variables(
-    website: Website, metadata: Mapping[str, Any], typst: Mapping[str, Any]
-) -> dict[str, Any]:
+def _typst_variables(website: Website, metadata: Mapping[str, Any], typst: Mapping[str, Any]) -> dict[str, Any]:
     """What Quarto gives its Typst partials; plain words among the page's own metadata come along."""
     own = {key: str(value) for key, value in metadata.items() if isinstance(value, str | int | float)}
     toc = typst.get("toc", metadata.get("toc", False))
@@ -218,29 +212,20 @@ def toc_html(entries: Sequence[Mapping[str, Any]]) -> str:
             out.append("<ul>")
         else:
             out.append("</li>" + "</ul></li>" * (level - depth))
-        number = (
-            f'<span class="header-section-number">{entry["number"]}</span> ' if entry.get("number") else ""
-        )
-        out.append(
-            f'<li><a href="#{entry["id"]}" id="toc-{entry["id"]}" class="nav-link">'
-            f"{number}{entry['html']}</a>"
-        )
+        number = f'<span class="header-section-number">{entry["number"]}</span> ' if entry.get("number") else ""
+        out.append(f'<li><a href="#{entry["id"]}" id="toc-{entry["id"]}" class="nav-link">{number}{entry["html"]}</a>')
         level = depth
     return "".join(out) + "</li></ul>" * level
 
 
-def _linked_files(
-    website: Website, source: Source, links: list[str], pdf: Path | None
-) -> tuple[list[Path], list[str]]:
+def _linked_files(website: Website, source: Source, links: list[str], pdf: Path | None) -> tuple[list[Path], list[str]]:
     """The files of the project that a page links to, and what is wrong with its other links."""
     files, missing, pages = [], [], set(website.inputs)
     for link in links:
         name = link.split("#")[0].split("?")[0]
         base, name = (website.root, name[1:]) if name.startswith("/") else (source.path.parent, name)
         wanted = Path(os.path.normpath(base / name))
-        made = wanted.suffix == ".html" and any(
-            wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb")
-        )
+        made = wanted.suffix == ".html" and any(wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb"))
         if made or wanted in pages or name in source.figures or (pdf and name == pdf.name):
             continue
         if wanted.is_file() and wanted.is_relative_to(website.root):

@@ -1,0 +1,47 @@
+"""One family of comparisons for each report: what stands out must do so although much was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scipy import stats
+
+from analysis.statistics.multiplicity import adjust
+
+if TYPE_CHECKING:
+    from analysis.claims.claim import Claim
+    from analysis.statistics.comparison import Comparison
+
+# The share of flags that may be false. Where nothing differs at all, it is also the chance of any flag in a report.
+LEVEL = 0.05
+CLEAR = ("better", "worse", "higher", "lower")
+TOO_MANY = "It is clear by itself, but not once the number of comparisons in this report is allowed for."
+
+
+def allow_for_number(claims: list[Claim]) -> list[Claim]:
+    """Take back the verdicts that the number of comparisons made together does not leave standing."""
+    family = [claim for claim in claims if claim.p_value is not None]
+    kept = adjust([claim.p_value for claim in family], level=LEVEL).flagged
+    fallen = {claim.id for claim, stands in zip(family, kept, strict=True) if not stands and claim.verdict in CLEAR}
+    return [
+        replace(claim, verdict="cant_tell", caveats=(*claim.caveats, TOO_MANY)) if claim.id in fallen else claim
+        for claim in claims
+    ]
+
+
+def p_value_of(comparison: Comparison) -> float | None:
+    """
+    Give the two-sided p-value that goes with a comparison's interval, for the annex and the family.
+
+    It is read off the limit that faces no difference, so that p < 0.05 exactly when the 95% interval
+    leaves it out.
+    """
+    judged = comparison.judged
+    if not judged.has_interval:
+        return None
+    towards = judged.value - judged.lower if judged.value >= 0 else judged.upper - judged.value
+    if towards <= 0:
+        return 1.0
+    z = abs(judged.value) / towards * stats.norm.isf((1 - judged.confidence) / 2)
+    return float(2 * stats.norm.sf(z))
