@@ -329,6 +329,15 @@ end
 
 -- Typst -----------------------------------------------------------------------------------------------------
 
+-- pandoc leaves "6." or "-" at the start of a cell or link as it is, and Typst would make a list of it.
+local function not_a_list(inlines)
+  local first = inlines[1]
+  if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+    inlines[1] = raw_inline("typst", "\\" .. first.text)
+  end
+  return inlines
+end
+
 local function to_typst(doc, request, numbers, base)
   local quiet = pandoc.List()
   local function float(el)
@@ -350,6 +359,7 @@ local function to_typst(doc, request, numbers, base)
   doc = doc:walk({
     Figure = float,
     Table = float,
+    Plain = function(el) return pandoc.Plain(not_a_list(el.content)) end,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -374,7 +384,8 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return nil end
+      el.content = not_a_list(el.content)
+      if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")
         return el
