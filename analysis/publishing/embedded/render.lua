@@ -198,9 +198,17 @@ end
 
 -- HTML ------------------------------------------------------------------------------------------------------
 
-local function html_float(el, numbers)
+-- On a narrow screen a wide table scrolls by itself, by keyboard too, instead of the page.
+local function scrolling(el, serial)
+  if #el.colspecs < 4 then return pandoc.Blocks({ el }) end
+  local open = ('<div class="table-responsive" tabindex="0" role="region" aria-label="Table %d, scrolls sideways">'):format(serial)
+  return pandoc.Blocks({ raw("html", open), el, raw("html", "</div>") })
+end
+
+local function html_float(el, numbers, serial)
   local f = float_of(el)
   if not f then return nil end
+  if el.t == "Table" then f.body = scrolling(f.body[1], serial) end
   local above = f.kind == "tbl"
   local place = above and "top" or "bottom"
   local caption_id = f.id .. "-caption"
@@ -272,8 +280,8 @@ local function address(target, links)
 end
 
 local function to_html(doc, request, numbers, faults)
-  local links, serial, image = pandoc.List(), 0, 0
-  local function float(el) return html_float(el, numbers) end
+  local links, serial, image, tables = pandoc.List(), 0, 0, 0
+  local function float(el) return html_float(el, numbers, tables) end
   doc = doc:walk({
     Div = function(el)
       if callout_of(el) then return html_callout(el) end
@@ -285,11 +293,9 @@ local function to_html(doc, request, numbers, faults)
     end,
     Figure = float,
     Table = function(el)
+      tables = tables + 1
       el.classes:insert("caption-top"); el.classes:insert("table")
-      local floated = float(el)
-      if floated or #el.colspecs < 5 then return floated or el end
-      return { raw("html", '<div class="table-responsive" tabindex="0" role="region" aria-label="Table, scrolls sideways">'),
-        el, raw("html", "</div>") }
+      return float(el) or scrolling(el, tables)
     end,
     Header = function(h)
       local label = h.attributes["data-number"]
