@@ -164,8 +164,13 @@ def _claim_faults(page: Page, name: str) -> Iterator[str]:
         said = str(claims.get(identifier, {}).get(part, ""))
         if identifier not in claims:
             yield f"{name}: the claim '{identifier}' is not in {ledger.name}"
-        elif " ".join(words.split()) != " ".join(said.split()):
+        elif _told(words) != _told(said):
             yield f"{name}: the {part} of claim '{identifier}' reads '{words}', and was published as '{said}'"
+
+
+def _told(words: str) -> str:
+    """The words without their spacing; a range may be told as "between 1 and 2" as well as "1 to 2"."""
+    return " ".join(words.split()).replace(" and ", " to ")
 
 
 def _is_redirect(page: Page) -> bool:

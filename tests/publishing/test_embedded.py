@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import bs4
+import pikepdf
 import pypdf
 import pytest
 
@@ -109,6 +110,18 @@ def test_a_pdf_links_to_the_website_or_not_at_all(project: Project, tmp_path: Pa
     links = [a.get_object().get("/A", {}).get("/URI") for page in pages for a in page.get("/Annots", [])]
     whole = [link for link in links if link]
     assert whole == ([f"{address}/reports/organisations/example.csv"] if address else [])
+
+
+def test_a_numbered_title_in_a_link_stays_a_title_in_the_pdf(project: Project, tmp_path: Path):
+    rows = "| [6. Fair pay](#goal) | one |\n| 7. Homes | - |\n| **8. Work** | + |"
+    text = f"## 6. Fair pay {{#goal}}\n\n| Goal | Staff |\n|:--|:--|\n{rows}"
+    write_notebook(project.executed / "example.ipynb", notebook("A report", markdown(text)))
+    embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
+    words = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages[-1].extract_text()
+    assert all(title in words for title in ("6. Fair pay", "7. Homes", "8. Work"))
+    with pikepdf.open(tmp_path / "site/reports/organisations/example.pdf") as pdf:
+        roles = [str(each.get("/S", "")) for each in pdf.objects if isinstance(each, pikepdf.Dictionary)]
+    assert "/L" not in roles
 
 
 def test_there_is_something_to_search(built: Path):

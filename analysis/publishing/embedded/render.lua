@@ -198,9 +198,17 @@ end
 
 -- HTML ------------------------------------------------------------------------------------------------------
 
-local function html_float(el, numbers)
+-- On a narrow screen a wide table scrolls by itself, by keyboard too, instead of the page.
+local function scrolling(el, serial)
+  if #el.colspecs < 4 then return pandoc.Blocks({ el }) end
+  local open = ('<div class="table-responsive" tabindex="0" role="region" aria-label="Table %d, scrolls sideways">'):format(serial)
+  return pandoc.Blocks({ raw("html", open), el, raw("html", "</div>") })
+end
+
+local function html_float(el, numbers, serial)
   local f = float_of(el)
   if not f then return nil end
+  if el.t == "Table" then f.body = scrolling(f.body[1], serial) end
   local above = f.kind == "tbl"
   local place = above and "top" or "bottom"
   local caption_id = f.id .. "-caption"
@@ -272,8 +280,8 @@ local function address(target, links)
 end
 
 local function to_html(doc, request, numbers, faults)
-  local links, serial, image = pandoc.List(), 0, 0
-  local function float(el) return html_float(el, numbers) end
+  local links, serial, image, tables = pandoc.List(), 0, 0, 0
+  local function float(el) return html_float(el, numbers, tables) end
   doc = doc:walk({
     Div = function(el)
       if callout_of(el) then return html_callout(el) end
@@ -285,11 +293,9 @@ local function to_html(doc, request, numbers, faults)
     end,
     Figure = float,
     Table = function(el)
+      tables = tables + 1
       el.classes:insert("caption-top"); el.classes:insert("table")
-      local floated = float(el)
-      if floated or #el.colspecs < 5 then return floated or el end
-      return { raw("html", '<div class="table-responsive" tabindex="0" role="region" aria-label="Table, scrolls sideways">'),
-        el, raw("html", "</div>") }
+      return float(el) or scrolling(el, tables)
     end,
     Header = function(h)
       local label = h.attributes["data-number"]
@@ -329,6 +335,15 @@ end
 
 -- Typst -----------------------------------------------------------------------------------------------------
 
+-- pandoc leaves "6." or "-" at the start of a cell or link as it is, and Typst would make a list of it.
+local function not_a_list(inlines)
+  local first = inlines[1]
+  if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+    inlines[1] = raw_inline("typst", "\\" .. first.text)
+  end
+  return inlines
+end
+
 local function to_typst(doc, request, numbers, base)
   local quiet = pandoc.List()
   local function float(el)
@@ -350,6 +365,7 @@ local function to_typst(doc, request, numbers, base)
   doc = doc:walk({
     Figure = float,
     Table = float,
+    Plain = function(el) return pandoc.Plain(not_a_list(el.content)) end,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -374,7 +390,8 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return nil end
+      el.content = not_a_list(el.content)
+      if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")
         return el
