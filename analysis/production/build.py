@@ -181,7 +181,13 @@ def _request(project: Project, slug: str, options: Options) -> RunRequest:
     if not template.is_file():
         raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
     return RunRequest(
-        project, template, slug, parameters_of(slug), options.engine, options.limits, options.contract
+        project,
+        template,
+        slug,
+        parameters_of(project, slug),
+        options.engine,
+        options.limits,
+        options.contract,
     )
 
 

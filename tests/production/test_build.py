@@ -20,7 +20,7 @@ from analysis.errors import PublishError, RunError, UsageError
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
 from analysis.production.lock import only_builder
-from analysis.production.plan import plan, why
+from analysis.production.plan import parameters_of, plan, why
 from analysis.production.site import put_in_place, recover_site
 
 
@@ -317,6 +317,14 @@ def test_the_plan_has_one_reason_for_each_organisation(project, template):
         ("ash", "it has not been run yet"),
         ("cedar", "it has not been run yet"),
     ]
+
+
+def test_a_run_is_given_all_that_the_template_declares(project, template):
+    template(
+        CLAIM,
+        parameters='organisation = "sample"  # slug\nedition: str = "2026"  # dated\nyears = 7  # shown',
+    )
+    assert parameters_of(project, "ash") == {"organisation": "ash", "edition": "2026", "years": 7}
 
 
 def test_commands_say_what_is_wrong_in_one_sentence(project):
