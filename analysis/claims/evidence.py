@@ -119,9 +119,7 @@ def _common_metrics(project: Project) -> frozenset[str]:
     return frozenset(publishers[publishers >= 2].index)
 
 
-def _relevant(
-    footprint: tuple[Footprint, ...], places: dict[str, Place], neighbours: pd.DataFrame
-) -> list[str]:
+def _relevant(footprint: tuple[Footprint, ...], places: dict[str, Place], neighbours: pd.DataFrame) -> list[str]:
     served = {row.place for row in footprint}
     above = {code for place in served for code in _containing(places[place])}
     return sorted(served | above | set(neighbours["neighbour"]) | {"E92000001", "K02000001"})
@@ -134,9 +132,7 @@ def _containing(place: Place) -> set[str]:
 def _read(project: Project, table: str, filters: list[tuple[str, str, object]] | None) -> pd.DataFrame:
     path = project.prepared / f"{table}.parquet"
     if not path.is_file():
-        raise MissingInputError(
-            f"{project.relative(path)} is missing. Make it with: impact prepare"
-        )
+        raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact prepare")
     return pd.read_parquet(path, filters=filters)
 
 

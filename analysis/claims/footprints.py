@@ -26,9 +26,7 @@ def need_observations(observations: pd.DataFrame, places: pd.DataFrame) -> pd.Da
     """
     known = observations[observations["value"].notna()].assign(end=lambda rows: pd.to_datetime(rows["end"]))
     newest = known.sort_values("end").drop_duplicates(["place", "metric"], keep="last")
-    newest = newest.assign(
-        age_years=(known["end"].max() - newest["end"]).dt.days / 365.25, area=newest["place"]
-    )
+    newest = newest.assign(age_years=(known["end"].max() - newest["end"]).dt.days / 365.25, area=newest["place"])
     newest = newest[["metric", "area", "value", "lower", "upper", "age_years"]]
     authorities = places[places["level"] == AUTHORITY]
     own = authorities[["code", "nation"]].merge(newest, left_on="code", right_on="area")

@@ -18,10 +18,19 @@ if TYPE_CHECKING:
     from analysis.framework.records import Metric
 
 HEADLINE = "median_pay_gap"
-QUARTERS = ("women_lower_quarter", "women_lower_middle_quarter", "women_upper_middle_quarter", "women_top_quarter")
+QUARTERS = (
+    "women_lower_quarter",
+    "women_lower_middle_quarter",
+    "women_upper_middle_quarter",
+    "women_top_quarter",
+)
 
 # The measures for which the national panel holds every employer, so that peers and movement are known.
-PANEL_COLUMNS = {"median_pay_gap": "median_gap", "mean_pay_gap": "mean_gap", "women_top_quarter": "women_top_quarter"}
+PANEL_COLUMNS = {
+    "median_pay_gap": "median_gap",
+    "mean_pay_gap": "mean_gap",
+    "women_top_quarter": "women_top_quarter",
+}
 _LEAST_PEERS = 8
 _TREND_YEARS = 5
 _LATELY = 3  # years over which a recent change is told
@@ -186,7 +195,12 @@ def _with_comparison(claim: Claim, likely: Claim, median: Claim) -> Claim:
     reasons = (found.reason,) if found.reason else ()
     moved = with_verdict(claim, found.verdict, *reasons)
     return type(claim)(
-        **{**moved.__dict__, "comparator": median.comparator, "comparator_value": median.value, "evidence": "compared"}
+        **{
+            **moved.__dict__,
+            "comparator": median.comparator,
+            "comparator_value": median.value,
+            "evidence": "compared",
+        }
     )
 
 

@@ -109,9 +109,7 @@ def _weighted(now: pd.DataFrame) -> Estimate:
     return Estimate(value, value - half, value + half, None, method)
 
 
-def _comparator(
-    evidence: Evidence, metric: Metric, label: str, period: object, row: pd.Series, name: str
-) -> Claim:
+def _comparator(evidence: Evidence, metric: Metric, label: str, period: object, row: pd.Series, name: str) -> Claim:
     ends = (None, None) if pd.isna(row["lower"]) else (float(row["lower"]), float(row["upper"]))
     return make_claim(
         evidence.organisation.slug,
@@ -129,9 +127,7 @@ def _comparator(
     )
 
 
-def _similar(
-    evidence: Evidence, metric: Metric, values: pd.DataFrame, label: str, period: object
-) -> list[Claim]:
+def _similar(evidence: Evidence, metric: Metric, values: pd.DataFrame, label: str, period: object) -> list[Claim]:
     """Give the middle half of the areas most like the one place served; several places have no such list."""
     if len(evidence.footprint) != 1 or evidence.neighbours.empty:
         return []

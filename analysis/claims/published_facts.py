@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
 
 # What a published figure can show, by where it stands in the theory of change.
-_EVIDENCE = {"context": "none", "activity": "activity", "input": "activity", "output": "output", "outcome": "outcome"}
+_EVIDENCE = {
+    "context": "none",
+    "activity": "activity",
+    "input": "activity",
+    "output": "output",
+    "outcome": "outcome",
+}
 
 
 def published_claims(evidence: Evidence) -> list[Claim]:
@@ -54,7 +60,14 @@ def _estimate(row: object) -> Estimate:
     n = None if pd.isna(row.n) else int(row.n)
     # A figure printed without its count has no honest interval; none is invented.
     return Estimate(
-        float(row.value), None, None, n, "as published", status="descriptive_only", meaning="none", caveats=caveats
+        float(row.value),
+        None,
+        None,
+        n,
+        "as published",
+        status="descriptive_only",
+        meaning="none",
+        caveats=caveats,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.pay_gap import QUARTERS
 from analysis.display.describe_pay_gap import EVEN, HEADLINE, headline
 from analysis.display.describe_places import need_scores
-from analysis.display.markdown import Markdown, div, escape, number, table
+from analysis.display.markdown import Markdown, div, escape, markdown, number, table
 from analysis.display.plot_change import ENOUGH, draw_change
 from analysis.display.plot_need import draw_need
 from analysis.display.plot_peers import draw_peers
@@ -31,7 +31,11 @@ def plot_change(report: Report) -> Figure | None:
     lower, upper = (report.ledger.series(metric=HEADLINE, what=w) for w in ("peers_lower", "peers_upper"))
     name = report.organisation.name
     finding = _change_finding(first, last)
-    band = f" The middle half of peers ran from {lower[-1].text} to {upper[-1].text} in {lower[-1].period}." if lower else ""
+    band = (
+        f" The middle half of peers ran from {lower[-1].text} to {upper[-1].text} in {lower[-1].period}."
+        if lower
+        else ""
+    )
     return draw_change(
         series, lower, upper,
         label="fig-pay-gap-change",
@@ -110,11 +114,11 @@ def plot_need(report: Report) -> Figure | None:
     )  # fmt: skip
 
 
-def table_change(report: Report) -> Markdown:
+def table_change(report: Report) -> Markdown | None:
     """Give the numbers of the change chart as a table, folded until asked for."""
     series = [claim for claim in _lead_series(report, HEADLINE)]
     if sum(claim.printable for claim in series) < ENOUGH:
-        return Markdown("")
+        return None
     rows = []
     for claim in series:
         lower, median, upper = (
@@ -125,9 +129,16 @@ def table_change(report: Report) -> Markdown:
             claim.period, number(claim), number(lower) if lower else "–", number(median) if median else "–",
             number(upper) if upper else "–", number(median, "count") if median else "–",
         ])  # fmt: skip
-    head = ["Year", escape(report.organisation.name), "Peers' lower quartile", "Median", "Upper quartile", "Peers"]
+    head = [
+        "Year",
+        escape(report.organisation.name),
+        "Peers' lower quartile",
+        "Median",
+        "Upper quartile",
+        "Peers",
+    ]
     body = table(head, rows, "lrrrrr", widths=[10, 14, 16, 10, 14, 8])
-    return Markdown(_folded(body))
+    return markdown(_folded(body))
 
 
 def _folded(body: str) -> str:
@@ -136,7 +147,7 @@ def _folded(body: str) -> str:
     return f'::: {{.content-visible when-format="html"}}\n{note}\n:::'
 
 
-def table_need(report: Report) -> Markdown:
+def table_need(report: Report) -> Markdown | None:
     """Give need by goal as a table: score, range, chance of the neediest fifth, or why there is none."""
     titles = {goal.number: goal.title for goal in report.goals}
     rows = []
@@ -150,9 +161,9 @@ def table_need(report: Report) -> Markdown:
         else:
             rows.append([title, "no score", "–", "–", "–"])
     if not rows:
-        return Markdown("")
+        return None
     head = ["Goal", "Score", "Likely range", "Chance of neediest fifth", "Indicators"]
-    return Markdown(div("places", table(head, rows, "lrrrr", widths=[34, 9, 16, 14, 11])))
+    return markdown(div("places", table(head, rows, "lrrrr", widths=[34, 9, 16, 14, 11])))
 
 
 def _lead_series(report: Report, metric: str) -> tuple[Claim, ...]:
@@ -182,4 +193,3 @@ def _quarters_finding(lowest: Claim, highest: Claim) -> str:
         return "Women are about as large a share of the highest paid as of the lowest paid."
     word = "smaller" if highest.value < lowest.value else "larger"
     return f"Women are a {word} share of the highest paid ({highest.text}) than of the lowest paid ({lowest.text})."
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.coverage import evidence_level
-from analysis.display.markdown import Markdown, escape, number, table
+from analysis.display.markdown import Markdown, escape, markdown, number, table
 from analysis.display.words import EVIDENCE, EVIDENCE_MEANINGS
 from analysis.framework.vocabulary import AUDIENCES
 
@@ -13,18 +13,19 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
 
 
-def describe_coverage(report: Report) -> Markdown:
+def describe_coverage(report: Report) -> Markdown | None:
     """List the goals that have evidence, strongest level by audience, and count those that have none."""
-    rows = [row for goal in report.goals if any(cell != EVIDENCE["none"] for cell in (row := _row(report, goal))[1:])]
+    rows = [_row(report, goal) for goal in report.goals]
+    rows = [row for row in rows if any(cell != EVIDENCE["none"] for cell in row[1:])]
     have, of = (report.ledger.first(metric=m) for m in ("goals_with_evidence", "goals_in_set"))
     if not rows:
-        return Markdown("No figure that bears on any of the goals has been published that we could find.")
+        return markdown("No figure that bears on any of the goals has been published that we could find.")
     counted = f"{number(have)} of the {number(of)} Purpose Goals have evidence. The strongest kind for each audience:"
     body = table(["Goal", *(audience.capitalize() for audience in AUDIENCES)], rows, "llll", widths=[34, 14, 14, 14])
-    return Markdown(f"{counted}\n\n{body}")
+    return markdown(f"{counted}\n\n{body}")
 
 
-def describe_gaps(report: Report) -> Markdown:
+def describe_gaps(report: Report) -> Markdown | None:
     """Show every goal, with or without evidence, for each audience."""
     rows = [_row(report, goal) for goal in report.goals]
     body = table(
@@ -34,7 +35,7 @@ def describe_gaps(report: Report) -> Markdown:
     used = sorted({cell for row in rows for cell in row[1:]}, key=list(EVIDENCE.values()).index)
     names = {mark: level for level, mark in EVIDENCE.items() if level != "activity"}
     key = "; ".join(f"**{mark}**: {EVIDENCE_MEANINGS[names.get(mark, 'activity')]}" for mark in used)
-    return Markdown(f"{body}\n\n{key}.")
+    return markdown(f"{body}\n\n{key}.")
 
 
 def _row(report: Report, goal: object) -> list[str]:

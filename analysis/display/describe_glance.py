@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.describe_pay_gap import moved_in_words
-from analysis.display.markdown import Markdown, div, escape, join_words, number
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number
 from analysis.display.words import VERDICTS, possessive
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ _COUNTED_WORDS = {
 }  # fmt: skip
 
 
-def describe_origin(report: Report) -> Markdown:
+def describe_origin(report: Report) -> Markdown | None:
     """Say whom this is about, and that it was made neither by nor for them."""
     organisation = report.organisation
     name = escape(organisation.name)
     about = escape(organisation.about)
     origin = f"Made from published figures; not by or for {name}, who did not endorse it."
-    return Markdown(div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"))
+    return markdown(div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"))
 
 
 def _reach(report: Report) -> str:
@@ -43,7 +43,7 @@ def _reach(report: Report) -> str:
     return f"{staff} The places it serves lie in {number(places)} {noun}.".strip()
 
 
-def describe_glance(report: Report) -> Markdown:
+def describe_glance(report: Report) -> Markdown | None:
     """
     Answer first: three cards chosen by rule, and the count of everything that was looked at.
 
@@ -57,7 +57,7 @@ def describe_glance(report: Report) -> Markdown:
         _card("What needs attention", "attention", _compared(report, values, ("worse",)), _nothing_worse(report)),
         _card("What changed", "changed", _changes(report, own), _nothing_changed(report, own)),
     ]
-    return Markdown(f"{div('glance', *cards)}\n\n{_counts(report)}")
+    return markdown(f"{div('glance', *cards)}\n\n{_counts(report)}")
 
 
 def _card(title: str, name: str, lines: list[str], otherwise: str) -> str:
@@ -123,9 +123,7 @@ def _counts(report: Report) -> str:
     def count(metric: str) -> Claim:
         return report.ledger.first(metric=metric)
 
-    looked, compared, rest = (
-        count(m) for m in ("measures_looked_at", "measures_compared", "measures_not_compared")
-    )
+    looked, compared, rest = (count(m) for m in ("measures_looked_at", "measures_compared", "measures_not_compared"))
     found = [
         f"{number(count(f'measures_{verdict}'))} {_COUNTED_WORDS[verdict]}"
         for verdict in _COUNTED

@@ -12,7 +12,7 @@ from analysis.display.describe_pay_gap import (
     describe_quarters,
 )
 from analysis.display.describe_sources import fold_sources
-from analysis.display.markdown import Markdown, div, escape, heading, join_words, number, table
+from analysis.display.markdown import Markdown, div, escape, heading, join_words, markdown, number, table
 from analysis.display.words import EVIDENCE_MEANINGS, MISSING_KEY, RAISES, ROLES, STAGES, VERDICTS
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 
@@ -27,7 +27,7 @@ QUARTERS_GOAL = 6
 _FILED = "pay_gap_filings"
 
 
-def describe_goal(report: Report, number_of_goal: int) -> Markdown:
+def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
     """
     Write the chapter of one goal; a goal without evidence has none, and is counted at a glance.
 
@@ -39,7 +39,7 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown:
     goals = {goal.number: goal for goal in report.goals}
     own = report.own().where(goal=number_of_goal)
     if number_of_goal not in goals or not own:
-        return Markdown("")
+        return None
     goal = goals[number_of_goal]
     parts = [
         heading(2, f"{goal.number}. {escape(goal.title)}", f"sec-goal-{goal.number}"),
@@ -52,7 +52,7 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown:
         _raise(report, goal),
         fold_sources(report, own),
     ]
-    return Markdown("\n\n".join(part for part in parts if part))
+    return markdown(*parts)
 
 
 def answer_goal(report: Report, goal: Goal) -> str:

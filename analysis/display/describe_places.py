@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.markdown import Markdown, div, escape, join_words, number, table
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, table
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -21,15 +21,15 @@ _BASES = {
 }
 
 
-def describe_places(report: Report) -> Markdown:
+def describe_places(report: Report) -> Markdown | None:
     """Say which places are served, how that is known, and where need is greatest."""
     footprint = report.evidence.footprint
     if not footprint:
-        return Markdown(
+        return markdown(
             div("places", "Which places it serves has not been published in a form that could be used here.")
         )
     basis = join_words([_BASES[basis] for basis in dict.fromkeys(row.basis for row in footprint)])
-    return Markdown(div("places", f"The places are {basis}. {_largest(report)}".strip(), _need(report)))
+    return markdown(div("places", f"The places are {basis}. {_largest(report)}".strip(), _need(report)))
 
 
 def _largest(report: Report) -> str:
@@ -64,14 +64,14 @@ def need_scores(report: Report) -> tuple[Claim, ...]:
     return tuple(report.ledger.where(metric="place_need").printable())
 
 
-def table_places(report: Report) -> Markdown:
+def table_places(report: Report) -> Markdown | None:
     """Set every indicator for the places served beside the nation, and beside similar areas where there is one."""
     rows = []
     for goal in report.goals:
         values = report.ledger.where(lambda c: c.rows[:1] and c.rows[0].startswith("places/"), goal=goal.number)
         rows += [_row(report, claim) for claim in values.where(subject="places served")]
     if not rows:
-        return Markdown("")
+        return None
     similar = any(row[-1] != "–" for row in rows)
     head = ["Goal", "Indicator", "Period", "Places served", "Nation", "Similar areas, middle half"]
     keep = len(head) if similar else len(head) - 1
@@ -79,7 +79,7 @@ def table_places(report: Report) -> Markdown:
         head[:keep], [row[:keep] for row in rows], "rllrrr"[:keep], widths=[5, 34, 12, 14, 12, 16][:keep],
         caption="Indicators of the places served: context, not results", label="tbl-places",
     )  # fmt: skip
-    return Markdown(div("places", body))
+    return markdown(div("places", body))
 
 
 def _row(report: Report, claim: Claim) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.markdown import Markdown, escape
+from analysis.display.markdown import Markdown, escape, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,17 +33,17 @@ def fold_sources(report: Report, claims: Iterable[Claim]) -> str:
     return f'::: {{.callout-note collapse="true" title="Sources of this chapter"}}\n{body}\n:::'
 
 
-def describe_methods(report: Report) -> Markdown:
+def describe_methods(report: Report) -> Markdown | None:
     """Say how the ranges were made, which models stand behind the report, and what is missing from it."""
     meanings = {claim.meaning for claim in report.ledger}
     parts = [text for meaning, text in _MEANINGS.items() if meaning in meanings]
     parts += [_models(report), _limits(report)]
-    return Markdown("\n\n".join(part for part in parts if part))
+    return markdown(*parts)
 
 
-def describe_sources(report: Report) -> Markdown:
+def describe_sources(report: Report) -> Markdown | None:
     """List every source of the report once, with its licence."""
-    return Markdown("\n".join(f"- {_source(report, identifier)}" for identifier in _identifiers(report.ledger)))
+    return markdown("\n".join(f"- {_source(report, identifier)}" for identifier in _identifiers(report.ledger)))
 
 
 def _identifiers(claims: Iterable[Claim]) -> list[str]:

@@ -15,12 +15,18 @@ Part = Literal["text", "size", "interval", "count"]
 
 @dataclass(frozen=True)
 class Markdown:
-    """Text that a notebook shows as Markdown; empty text shows nothing at all."""
+    """Text that a notebook shows as Markdown."""
 
     text: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/markdown": self.text} if self.text.strip() else {}
+        return {"text/markdown": self.text}
+
+
+def markdown(*paragraphs: str) -> Markdown | None:
+    """Join the paragraphs that say something; None, which a notebook does not show, if none does."""
+    text = "\n\n".join(part for part in paragraphs if part)
+    return Markdown(text) if text else None
 
 
 def number(claim: Claim, part: Part = "text") -> str:

@@ -60,13 +60,17 @@ def _band(axes: Axes, lower: Sequence[Claim], upper: Sequence[Claim]) -> None:
         return
     years = [_year(low) for low, _ in both]
     axes.fill_between(
-        years, [low.value for low, _ in both], [top.value for _, top in both], color=palette().band, linewidth=0
+        years,
+        [low.value for low, _ in both],
+        [top.value for _, top in both],
+        color=palette().band,
+        linewidth=0,
     )
     middle = len(years) // 2
     low, top = both[middle]
     axes.annotate(
         "middle half of peers", (years[middle], (low.value + top.value) / 2),
-        ha="center", va="center", color=palette().soft,
+        ha="center", va="center", color=palette().quiet,
     )  # fmt: skip
 
 
@@ -95,7 +99,7 @@ def _label_ends(axes: Axes, printed: Sequence[Claim]) -> None:
 
 
 def _scales(axes: Axes, series: Sequence[Claim]) -> None:
-    axes.axhline(0, color=palette().soft, linewidth=0.8)
+    axes.axhline(0, color=palette().quiet, linewidth=0.8)
     years = [_year(claim) for claim in series]
     axes.set_xticks(years, [claim.period for claim in series])
     axes.set_xlim(min(years) - 0.4, max(years) + 0.4)

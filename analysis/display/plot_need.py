@@ -28,11 +28,11 @@ def draw_need(
     """
     order = sorted(range(len(scores)), key=lambda i: scores[i].value)
     figure, axes = canvas(height=0.5 + 0.29 * len(scores))
-    axes.axvline(0, color=palette().soft, linewidth=1)
+    axes.axvline(0, color=palette().quiet, linewidth=1)
     for row, index in enumerate(order):
         claim = scores[index]
         sure = claim.lower is not None and not claim.lower <= 0 <= claim.upper
-        colour = palette().focus if sure else palette().soft
+        colour = palette().focus if sure else palette().quiet
         if claim.lower is not None:
             axes.plot([claim.lower, claim.upper], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
         axes.scatter([claim.value], [row], s=46, color=colour, zorder=3)

@@ -33,12 +33,12 @@ def draw_peers(
     figure, axes = canvas(height=1.9)
     values = np.sort(np.asarray(peers.distribution, dtype=float))
     heights = _stack(values, width=max(float(np.ptp(values)), 1.0) / 55)
-    axes.scatter(values, heights, s=34, color=palette().peers, linewidths=0.5, edgecolors=palette().soft)
+    axes.scatter(values, heights, s=34, color=palette().peers, linewidths=0.5, edgecolors=palette().quiet)
     top = max(float(heights.max()), 2 * _ROW)
-    axes.plot([peers.value] * 2, [-0.06, top + 0.1], color=palette().soft, linewidth=1.2, linestyle=(0, (4, 2)))
+    axes.plot([peers.value] * 2, [-0.06, top + 0.1], color=palette().quiet, linewidth=1.2, linestyle=(0, (4, 2)))
     axes.annotate(
         f"peers' median {peers.text}", (peers.value, top + 0.1), xytext=(4, 0), textcoords="offset points",
-        va="center", color=palette().soft,
+        va="center", color=palette().quiet,
     )  # fmt: skip
     base = -0.28
     if level is not None and level.lower is not None:

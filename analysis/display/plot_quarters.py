@@ -32,7 +32,7 @@ def draw_quarters(
     women = [claim.value for claim in shares]
     axes.barh(rows, women, height=0.7, color=palette().focus)
     axes.barh(rows, [100 - share for share in women], left=women, height=0.7, color=palette().band)
-    axes.axvline(50, color=palette().soft, linewidth=1, linestyle=(0, (4, 2)))
+    axes.axvline(50, color=palette().quiet, linewidth=1, linestyle=(0, (4, 2)))
     for row, claim in zip(rows, shares, strict=True):
         inside = claim.value > 18
         axes.annotate(

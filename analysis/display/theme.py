@@ -26,13 +26,12 @@ class Palette:
     """Colours by their job. ``dark`` gives what each becomes on a dark ground."""
 
     ink: str
-    soft: str
+    quiet: str
     hairline: str
     band: str
     focus: str
     on_focus: str
     peers: str
-    accents: tuple[str, ...]
     dark: tuple[tuple[str, str], ...]
 
 
@@ -44,10 +43,9 @@ def palette() -> Palette:
     def light(name: str) -> str:
         return str(tokens[name]).lower()
 
-    names = ("ink", "soft", "hairline", "band", "focus", "on-focus", "peers", "teal", "plum", "orange", "lilac")
-    dark = tuple((light(name), str(tokens[f"{name}-dark"]).lower()) for name in names)
-    accents = tuple(light(name) for name in ("focus", "teal", "plum", "orange"))
-    return Palette(*(light(name) for name in names[:7]), accents, dark)
+    names = ("ink", "quiet", "hairline", "band", "focus", "on-focus", "peers")
+    dark = tuple((light(name), light(f"dark-{name}")) for name in names)
+    return Palette(*(light(name) for name in names), dark)
 
 
 @cache
@@ -65,8 +63,8 @@ def _settings() -> dict[str, object]:
         "text.color": colours.ink,
         "axes.labelcolor": colours.ink,
         "axes.edgecolor": colours.hairline,
-        "xtick.color": colours.soft,
-        "ytick.color": colours.soft,
+        "xtick.color": colours.quiet,
+        "ytick.color": colours.quiet,
         "xtick.labelcolor": colours.ink,
         "ytick.labelcolor": colours.ink,
         "grid.color": colours.hairline,

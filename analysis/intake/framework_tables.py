@@ -72,6 +72,13 @@ FRAMEWORK = {
         },
         ("id",),
     ),
+    "edition": Table(
+        {
+            "edition": text("Date of the edition", pattern=r"\d{4}-\d{2}-\d{2}", example="2026-11-30"),
+            "goal_set": reference("Version of the goals that it uses", "goal_sets.id"),
+        },
+        ("edition",),
+    ),
     "goals": Table(
         {
             "goal_set": reference("Version of the goals", "goal_sets.id"),

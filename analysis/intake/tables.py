@@ -31,6 +31,7 @@ class TableFile:
 TABLES = (
     TableFile("sources", "sources.csv", "Publications and datasets that figures come from"),
     TableFile("goal_sets", "framework/goal_sets.csv", "Versions of the Purpose Goals"),
+    TableFile("edition", "framework/edition.csv", "Date and goal set of the edition"),
     TableFile("goals", "framework/goals.csv", "The Purpose Goals"),
     TableFile("metrics", "framework/metrics.csv", "Definitions of what is measured"),
     TableFile(

@@ -17,6 +17,7 @@ from analysis.production.plan import (
     fits_key,
     parameters_of,
     plan,
+    read_edition,
     record_state,
     report_inputs,
     stage_is_current,
@@ -113,9 +114,7 @@ def build(
             finally:
                 manifest.save()
     except OSError as error:
-        raise PublishError(
-            f"{error.filename or 'A file'} cannot be read or written: {error.strerror}."
-        ) from error
+        raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
     return Built(results, unchanged, new_site, time.monotonic() - started)
 
 
@@ -164,9 +163,7 @@ def _run_stale(
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale)
     results = []
-    for result in steps.run(
-        requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress
-    ):
+    for result in steps.run(requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress):
         _note(project, manifest, result, inputs[result.slug])
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
@@ -184,7 +181,7 @@ def _request(project: Project, slug: str, options: Options) -> RunRequest:
         project,
         template,
         slug,
-        parameters_of(project, slug),
+        parameters_of(slug, read_edition(project)),
         options.engine,
         options.limits,
         options.contract,
@@ -216,9 +213,7 @@ def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
 def _stop_at_the_first(results: Sequence[RunResult]) -> None:
     for result in results:
         if not result.published and result.code != "not_run":
-            raise RunError(
-                f"{result.slug} was withheld, and --fail-fast ends the build there: {result.reason}"
-            )
+            raise RunError(f"{result.slug} was withheld, and --fail-fast ends the build there: {result.reason}")
 
 
 def _publish(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import csv
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +32,7 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
     """The organisations to report on: those named, or all of the register in its order."""
     register = project.data / "organisations" / "organisations.csv"
     if not register.is_file():
-        raise MissingInputError(
-            f"There is no {project.relative(register)}; it lists the organisations to report on."
-        )
+        raise MissingInputError(f"There is no {project.relative(register)}; it lists the organisations to report on.")
     with register.open(encoding="utf-8", newline="") as rows:
         known = [row["slug"] for row in csv.DictReader(rows)]
     for slug in slugs:
@@ -46,33 +41,20 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
     return list(dict.fromkeys(slugs)) or known
 
 
-def parameters_of(project: Project, slug: str) -> dict[str, object]:
-    """What the report template is run with: all that it declares, said in full, for this organisation.
-
-    Edition and goal set are those that the template's parameters cell names, which is where they are set.
-    """
-    return {**_declared(project.notebooks / TEMPLATE), "organisation": slug}
-
-
-def _declared(template: Path) -> dict[str, object]:
-    # Read without nbformat and papermill, whose check follows before the run.
-    try:
-        cells = json.loads(template.read_text(encoding="utf-8")).get("cells", [])
-    except (OSError, ValueError):
-        return {}
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-    source = "".join(tagged[0]["source"]) if tagged else ""
-    with contextlib.suppress(ValueError, SyntaxError):
-        return {
-            _name(line): ast.literal_eval(line.value)
-            for line in ast.parse(source).body
-            if isinstance(line, ast.Assign | ast.AnnAssign)
-        }
-    return {}
+def read_edition(project: Project) -> dict[str, str]:
+    """What all reports of an edition share: its date and its goal set."""
+    table = project.data / "framework" / "edition.csv"
+    if not table.is_file():
+        raise MissingInputError(
+            f"There is no {project.relative(table)}; it dates the edition and names its goal set in one row."
+        )
+    with table.open(encoding="utf-8", newline="") as rows:
+        return dict(next(csv.DictReader(rows)))
 
 
-def _name(line: ast.Assign | ast.AnnAssign) -> str:
-    return ast.unparse(line.targets[0] if isinstance(line, ast.Assign) else line.target)
+def parameters_of(slug: str, edition: dict[str, str]) -> dict[str, object]:
+    """What the report template is run with."""
+    return {"organisation": slug, **edition}
 
 
 def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
@@ -99,12 +81,12 @@ def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) ->
         "the locked environment": _lock(project, manifest),
     }
     texts = _editorial_texts(project)
-    parameters = parameters_of(project, "")
+    edition = read_edition(project)
     return {
         slug: {
             **shared,
             "its editorial text": manifest.files(texts.get(slug, [])),
-            "its parameters": digest(repr({**parameters, "organisation": slug})),
+            "its parameters": digest(*(f"{name}={value!r}" for name, value in parameters_of(slug, edition).items())),
         }
         for slug in slugs
     }

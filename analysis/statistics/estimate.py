@@ -96,6 +96,4 @@ class Estimate:
 def refused(status: Status, method: str, reason: str, *, n: int | None = None, n_periods: int = 0) -> Estimate:
     """Build the estimate that says why there is none."""
     assert status not in ("ok", "descriptive_only"), status
-    return Estimate(
-        None, None, None, n, method, status=status, meaning="none", n_periods=n_periods, caveats=(reason,)
-    )
+    return Estimate(None, None, None, n, method, status=status, meaning="none", n_periods=n_periods, caveats=(reason,))

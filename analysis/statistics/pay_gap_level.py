@@ -74,7 +74,9 @@ def fit_level(panel: pd.DataFrame, z: float = 1.959964) -> LevelFit:
 
     Notes
     -----
-    The interval of a level widens for persistence: years that resemble each other count for less.
+    The interval of a level widens for persistence: years that resemble each other count for less. It is a
+    range for the level over the years on record. Levels drift: of the means of the next three filings it held
+    about three quarters, so that the future needs the back-tested band.
     """
     rows = panel[panel["median_gap"] != 0].sort_values(["employer", "year"]).reset_index(drop=True)
     plan = design(rows)

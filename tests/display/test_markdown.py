@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.display.markdown import Markdown, escape, join_words, table
+from analysis.display.markdown import Markdown, escape, join_words, markdown, table
 
 
 def test_words_of_others_cannot_become_markup():
@@ -32,4 +32,5 @@ def test_lists_read_as_sentences_do(words, joined):
 
 
 def test_empty_text_shows_nothing_at_all():
-    assert Markdown("  ")._repr_mimebundle_() == {}
+    assert markdown("", "") is None
+    assert markdown("a", "", "b") == Markdown("a\n\nb")

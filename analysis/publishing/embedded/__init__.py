@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
 
 from analysis.errors import PublishError
 from analysis.paths import Project
@@ -28,6 +28,7 @@ from analysis.publishing.project import Website, read_website
 __all__ = ["Context", "Rendered", "publish", "render_document"]
 
 Progress = Callable[[Rendered], None]
+Withhold = Callable[[Path, str], None]
 
 
 def publish(
@@ -36,6 +37,7 @@ def publish(
     documents: Iterable[Path] | None = None,
     out: Path,
     progress: Progress | None = None,
+    withhold: Withhold | None = None,
     workers: int | None = None,
 ) -> list[Rendered]:
     """
@@ -44,11 +46,16 @@ def publish(
     Parameters
     ----------
     documents
-        Which pages and notebooks to render; all of the project's if None.
+        Which pages and notebooks to render; all of the project's if None. If some, ``out`` may hold the
+        rest of the site already: the search index is made over everything that is there.
     progress
         Called after each document.
+    withhold
+        Called with each notebook that cannot be published and the reason; listings then leave it out.
+        Without it, such a notebook stops the whole build, as a faulty page always does.
     workers
-        Threads, each with a pandoc process of its own; Typst works outside Python's lock.
+        Threads, each with a pandoc process of its own (Typst works outside Python's lock); the number of
+        cores if None.
 
     Raises
     ------
@@ -63,45 +70,58 @@ def publish(
             f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}."
         )
     out.mkdir(parents=True, exist_ok=True)
-    rendered = _render_all(
-        website, wanted, out, progress, workers or min(len(wanted), os.cpu_count() or 1) or 1
-    )
-    _write_shared(website, out)
+    rendered, withheld = _render_all(website, wanted, out, progress, workers or os.cpu_count() or 1, withhold)
+    _write_shared(website, out, withheld)
     if website.metadata.get("search", True):
         index_site(out)
     return rendered
 
 
 def _render_all(
-    website: Website, documents: list[Path], out: Path, progress: Progress | None, workers: int
-) -> list[Rendered]:
-    faults: list[str] = []
+    website: Website,
+    documents: list[Path],
+    out: Path,
+    progress: Progress | None,
+    workers: int,
+    withhold: Withhold | None,
+) -> tuple[list[Rendered], set[Path]]:
+    """Render the notebooks, and then the pages, whose listings must not name a notebook that was withheld."""
     rendered: list[Rendered] = []
-    local = threading.local()
+    faults: dict[Path, str] = {}
     with ExitStack() as stack:
-        shared = _context(website, out, stack.enter_context(Pandoc()))
-        spare = [shared.pandoc]
-
-        def start() -> None:
-            local.context = replace(shared, pandoc=spare.pop() if spare else stack.enter_context(Pandoc()))
+        first = stack.enter_context(Pandoc())
+        shared = _context(website, out, first)
+        pandocs: Queue[Pandoc] = Queue()
+        for _ in range(workers - 1):
+            pandocs.put(stack.enter_context(Pandoc()))
+        pandocs.put(first)
 
         def render(path: Path) -> Rendered | str:
+            pandoc = pandocs.get()
             try:
-                return render_document(local.context, path)
+                return render_document(replace(shared, pandoc=pandoc), path)
             except PublishError as error:
                 return str(error)
+            finally:
+                pandocs.put(pandoc)
 
-        with ThreadPoolExecutor(workers, initializer=start) as pool:
-            for result in pool.map(render, documents):
-                if isinstance(result, str):
-                    faults.append(result)
-                    continue
-                rendered.append(result)
-                if progress:
-                    progress(result)
-    if faults:
-        raise PublishError("\n".join(faults))
-    return rendered
+        with ThreadPoolExecutor(workers) as pool:
+            for suffix in (".ipynb", ".qmd"):
+                batch = [path for path in documents if path.suffix == suffix]
+                for path, result in zip(batch, pool.map(render, batch), strict=True):
+                    if isinstance(result, str):
+                        faults[path] = result
+                        continue
+                    rendered.append(result)
+                    if progress:
+                        progress(result)
+                shared = replace(shared, items={k: v for k, v in shared.items.items() if k not in faults})
+    stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
+    if stopping:
+        raise PublishError("\n".join(stopping))
+    for path, reason in faults.items():
+        withhold(path, reason)
+    return rendered, set(faults)
 
 
 def _context(website: Website, out: Path, pandoc: Pandoc) -> Context:
@@ -117,7 +137,7 @@ def _context(website: Website, out: Path, pandoc: Pandoc) -> Context:
     )
 
 
-def _write_shared(website: Website, out: Path) -> None:
+def _write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     """Style sheets, fonts, the script and the page at the root that leads to the first one."""
     library = out / "site_libs" / "embedded"
     library.mkdir(parents=True, exist_ok=True)
@@ -126,7 +146,8 @@ def _write_shared(website: Website, out: Path) -> None:
     sheets = [
         sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])
     ]
-    for file in (*sheets, *website.resources):
+    resources = [file for file in website.resources if file.with_suffix(".ipynb") not in withheld]
+    for file in (*sheets, *resources):
         target = out / file.relative_to(website.root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)

@@ -8,10 +8,12 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import PublishError
 from analysis.publishing.embedded.notebooks import notebook_metadata
 from analysis.publishing.embedded.sources import front_matter
 from analysis.publishing.project import Website
@@ -32,7 +34,12 @@ class Item:
 
 
 def read_items(website: Website) -> dict[Path, Item]:
-    return {path: Item(path, _metadata(website, path)) for path in website.inputs}
+    """Read the metadata of every document; one that cannot be read says so when it is rendered."""
+    items = {}
+    for path in website.inputs:
+        with suppress(PublishError):
+            items[path] = Item(path, _metadata(website, path))
+    return items
 
 
 def _metadata(website: Website, path: Path) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _outputs(
             yield _table("".join(data["text/markdown"]), options if index == 1 else {})
         else:
             faults.append(
-                f"  {where}: shows {', '.join(sorted(data))}; a report shows SVG or PNG pictures, or text/markdown"
+                f"  {where}: shows {', '.join(sorted(data))}; only SVG, PNG and text/markdown are published"
             )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import os
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +31,10 @@ class Rendered:
     html: Path
     pdf: Path | None
     seconds: float
+
+    @property
+    def page(self) -> Path:
+        return self.html
 
 
 @dataclass(frozen=True)
@@ -73,34 +76,44 @@ def render_document(context: Context, path: Path) -> Rendered:
     formats = metadata.get("format", {"html": {}})
     typst = formats.get("typst")
     converted = context.pandoc.convert(_request(website, source, metadata, typst))
-    faults = source.faults + [source.locate(fault) for fault in converted["faults"]]
+    page = context.out / path.relative_to(website.root).with_suffix(".html")
+    pdf = page.with_suffix(".pdf") if typst is not None else None
+    linked, missing = _linked_files(website, source, converted.get("links", []), pdf)
+    faults = source.faults + [source.locate(fault) for fault in [*converted["faults"], *missing]]
     if faults:
         raise PublishError(f"{website.name(path)} cannot be published:\n" + "\n".join(faults))
+    text = context.template.render(
+        _page_values(context, path, metadata, formats.get("html", {}), converted, pdf)
+    )
+    # nothing is written before everything has been made: a refused PDF must not leave its page behind
+    content = _typeset(context, source, metadata, typst, converted["typst"]) if pdf else b""
 
-    page = context.out / path.relative_to(website.root).with_suffix(".html")
-    page.parent.mkdir(parents=True, exist_ok=True)
-    pdf = page.with_suffix(".pdf") if typst is not None else None
-    for address, content in source.figures.items():
-        file = page.parent / address
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    missing = _copy_linked(context, source, converted["links"], page, pdf)
-    if missing:
-        raise PublishError(f"{website.name(path)} cannot be published:\n" + "\n".join(missing))
-    values = _page_values(context, path, metadata, formats.get("html", {}), converted, pdf)
-    page.write_text(context.template.render(values), encoding="utf-8")
+    for file, picture in source.figures.items():
+        _write(page.parent / file, picture)
+    for file in linked:
+        _write(context.out / file.relative_to(website.root), file.read_bytes())
     if pdf:
-        context.typesetter.typeset(
-            converted["typst"],
-            pdf,
-            root=path.parent,
-            figures={path.parent / name: content for name, content in source.figures.items()},
-            fonts=typst.get("font-paths", []),
-            standard=typst.get("pdf-standard"),
-            timestamp=_timestamp(metadata.get("date")),
-            name=website.name(path),
-        )
+        _write(pdf, content)
+    _write(page, text.encode())
     return Rendered(path, page, pdf, time.perf_counter() - began)
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _typeset(
+    context: Context, source: Source, metadata: Mapping[str, Any], options: Mapping[str, Any], text: str
+) -> bytes:
+    return context.typesetter.typeset(
+        text,
+        figures={source.path.parent / name: content for name, content in source.figures.items()},
+        fonts=options.get("font-paths", []),
+        standard=options.get("pdf-standard"),
+        timestamp=_timestamp(metadata.get("date")),
+        name=context.website.name(source.path),
+    )
 
 
 def _request(
@@ -116,8 +129,9 @@ def _request(
         },
         "root": str(source.path.parent),
         "folder": source.path.parent.relative_to(website.root).as_posix(),
-        "site_url": website.site_url,
     }
+    if website.site_url:
+        request["site_url"] = website.site_url
     if typst is not None:
         request["typst_template"] = template_of(tuple(typst.get("template-partials", [])))
         request["variables"] = _typst_variables(website, metadata, typst)
@@ -215,30 +229,25 @@ def toc_html(entries: Sequence[Mapping[str, Any]]) -> str:
     return "".join(out) + "</li></ul>" * level
 
 
-def _copy_linked(
-    context: Context, source: Source, links: list[str], page: Path, pdf: Path | None
-) -> list[str]:
-    """Copy the files that a page links to; say which are not there."""
-    website, missing = context.website, []
-    pages = set(website.inputs)
+def _linked_files(
+    website: Website, source: Source, links: list[str], pdf: Path | None
+) -> tuple[list[Path], list[str]]:
+    """The files of the project that a page links to, and what is wrong with its other links."""
+    files, missing, pages = [], [], set(website.inputs)
     for link in links:
         name = link.split("#")[0].split("?")[0]
-        wanted = (
-            website.root / name[1:]
-            if name.startswith("/")
-            else Path(os.path.normpath(source.path.parent / name))
+        base, name = (website.root, name[1:]) if name.startswith("/") else (source.path.parent, name)
+        wanted = Path(os.path.normpath(base / name))
+        made = wanted.suffix == ".html" and any(
+            wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb")
         )
-        if name in source.figures or wanted in pages or (pdf and name == pdf.name):
+        if made or wanted in pages or name in source.figures or (pdf and name == pdf.name):
             continue
-        if wanted.suffix == ".html" and any(wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb")):
-            continue
-        if not wanted.is_file() or not wanted.is_relative_to(website.root):
-            missing.append(source.locate(f"the link '{link}' leads to no file or page of this project"))
-            continue
-        target = context.out / wanted.relative_to(website.root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(wanted, target)
-    return missing
+        if wanted.is_file() and wanted.is_relative_to(website.root):
+            files.append(wanted)
+        else:
+            missing.append(f"the link '{link}' leads to no file or page of this project")
+    return files, missing
 
 
 def _pdf_text(options: Mapping[str, Any]) -> str:

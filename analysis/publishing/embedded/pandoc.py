@@ -18,12 +18,7 @@ class Pandoc:
     """A `pandoc lua` worker. Not for two threads at once: give each its own."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        self._process = _start()
 
     def convert(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send one document; see `render.lua` for what is asked and answered."""
@@ -35,20 +30,29 @@ class Pandoc:
         except BrokenPipeError:
             line = ""
         if not line:
+            self._process.communicate(timeout=10)
+            status = self._process.returncode
+            self._process = _start()  # so that only the document that stopped it is lost
             raise PublishError(
-                f"pandoc stopped while converting {request.get('name', 'a page')} "
-                f"(exit status {self._process.poll()}). Build again; if it stops again, look at that page."
+                f"pandoc stopped with exit status {status} while converting {request['name']}. "
+                "Build again; if it stops again, look at what that document holds."
             )
         return json.loads(line)
 
     def close(self) -> None:
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait(timeout=10)
+        self._process.communicate(timeout=10)
 
     def __enter__(self) -> Pandoc:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _start() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [pypandoc.get_pandoc_path(), "lua", str(SCRIPT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )

@@ -34,21 +34,19 @@ class Typesetter:
     def typeset(
         self,
         text: str,
-        target: Path,
         *,
-        root: Path,
         figures: Mapping[Path, bytes],
         fonts: Sequence[Path],
         standard: str | None,
         timestamp: int,
         name: str,
-    ) -> None:
-        """Write ``target``; if Typst refuses, as for a missing alt text, its words are in the error."""
+    ) -> bytes:
+        """Make the PDF; if Typst refuses, as for a missing alternative text, its words are in the error."""
         files = {"main.typ": text.encode()}
         files |= {str(path.relative_to("/")): content for path, content in figures.items()}
         try:
             compiler = typst.Compiler(files, root="/", font_paths=self._found(tuple(fonts)))
-            content = compiler.compile(
+            return compiler.compile(
                 format="pdf",
                 pdf_standards=[standard] if standard else [],
                 timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
@@ -56,7 +54,6 @@ class Typesetter:
         except typst.TypstError as error:
             hints = " ".join(error.hints)
             raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error
-        target.write_bytes(content)
 
     def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
         with self._lock:

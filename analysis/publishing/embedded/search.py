@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from analysis.errors import PublishError
 
 
 def index_site(site: Path) -> None:
-    """Write ``site``/pagefind from the pages' main parts."""
+    """Write ``site``/pagefind from the pages' main parts, in the place of an index that is there."""
+    shutil.rmtree(site / "pagefind", ignore_errors=True)
     done = subprocess.run(
         [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"],
         capture_output=True,

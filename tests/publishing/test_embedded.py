@@ -1,0 +1,134 @@
+"""What the embedded publisher does beyond the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bs4
+import pypdf
+import pytest
+
+from analysis import publishing
+from analysis.errors import PublishError
+from analysis.paths import Project
+from analysis.publishing import embedded
+from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.project import read_website
+from tests.publishing.example import code, markdown, notebook, write_notebook
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "pagefind" not in path.parts
+    }
+
+
+def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
+    pages = []
+    publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
+    assert {rendered.page.name for rendered in pages} >= {"index.html", "example.html"}
+
+
+def test_the_same_inputs_give_the_same_bytes(project: Project, tmp_path: Path):
+    embedded.publish(project, out=tmp_path / "one", workers=1)
+    embedded.publish(project, out=tmp_path / "two", workers=2)
+    one, two = files(tmp_path / "one"), files(tmp_path / "two")
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_one_document_can_be_made_again_in_a_site_that_is_there(project: Project, tmp_path: Path):
+    embedded.publish(project, out=tmp_path / "site")
+    before = files(tmp_path / "site")
+    write_notebook(project.executed / "second.ipynb", notebook("Another title"))
+    seen = []
+    rendered = embedded.publish(
+        project, documents=[project.executed / "second.ipynb"], out=tmp_path / "site", progress=seen.append
+    )
+    after = files(tmp_path / "site")
+    assert [item.html.name for item in rendered] == ["second.html"] and seen == rendered
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"reports/organisations/second.html", "reports/organisations/second.pdf"}
+
+
+def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: Path):
+    broken = code("1/0", {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "by zero"})
+    write_notebook(project.executed / "second.ipynb", notebook("Broken", broken))
+    (project.executed / "third.ipynb").write_text("not a notebook")
+    reasons = {}
+    rendered = embedded.publish(project, out=tmp_path / "site", withhold=reasons.__setitem__)
+    assert {path.name for path in reasons} == {"second.ipynb", "third.ipynb"}
+    assert "ZeroDivisionError" in reasons[project.root.resolve() / "reports/organisations/second.ipynb"]
+    assert not [name for name in files(tmp_path / "site") if "second" in name or "third" in name]
+    home = (tmp_path / "site/reports/index.html").read_text()
+    assert "organisations/example.html" in home and "second.html" not in home
+    assert len(rendered) == 5
+
+
+def test_a_stranger_is_not_published(project: Project, tmp_path: Path):
+    (project.root / "notes.qmd").write_text("# Notes")
+    with pytest.raises(PublishError, match="notes.qmd"):
+        embedded.publish(project, documents=[project.root / "notes.qmd"], out=tmp_path / "site")
+
+
+def test_a_draft_says_so_in_the_words_of_its_pdf(project: Project, tmp_path: Path):
+    path = project.executed / "_metadata.yml"
+    path.write_text(path.read_text() + "watermark: Draft, not for publication\n")
+    embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
+    first = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages[0].extract_text()
+    assert first.startswith("Draft, not for publication")
+
+
+def test_folder_and_page_go_before_the_project(project: Project):
+    website = read_website(project.root.resolve())
+    report = website.metadata_of(project.executed.resolve() / "example.ipynb", {"lang": "cy"})
+    page = website.metadata_of(project.reports.resolve() / "methods.qmd", {})
+    assert list(report["format"]) == ["html", "typst"] and list(page["format"]) == ["html"]
+    assert (report["lang"], page["lang"]) == ("cy", "en-GB")
+    assert report["format"]["html"]["css"] == page["format"]["html"]["css"]
+    assert website.inputs[0].name == "index.qmd"
+
+
+def test_links_to_sources_become_links_to_pages(project: Project, built: Path):
+    home = bs4.BeautifulSoup((built / "reports/index.html").read_text(), "html.parser")
+    assert home.select_one("main p a")["href"] == "methods.html#intervals"
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/site"])
+def test_a_pdf_links_to_the_website_or_not_at_all(project: Project, tmp_path: Path, address: str):
+    if address:
+        settings = project.root / "_quarto.yml"
+        settings.write_text(settings.read_text().replace("website:\n", f"website:\n  site-url: {address}\n"))
+    write_notebook(
+        project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv)."))
+    )
+    embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
+    pages = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages
+    links = [a.get_object().get("/A", {}).get("/URI") for page in pages for a in page.get("/Annots", [])]
+    whole = [link for link in links if link]
+    assert whole == ([f"{address}/reports/organisations/example.csv"] if address else [])
+
+
+def test_there_is_something_to_search(built: Path):
+    assert (built / "pagefind" / "pagefind.js").is_file()
+    assert list((built / "pagefind" / "fragment").iterdir())
+
+
+def test_pandoc_is_started_again_after_it_stopped():
+    with Pandoc() as pandoc:
+        pandoc._process.kill()
+        with pytest.raises(PublishError, match="while converting a page"):
+            pandoc.convert({"name": "a page", "text": "x"})
+        assert pandoc.convert({"name": "a page", "text": "*x*"})["html"] == "<p><em>x</em></p>"
+
+
+def test_text_in_a_page_stays_text(project: Project, tmp_path: Path):
+    text = '---\ntitle: \'Pay & "bonus" <gap>\'\ndescription: "<b>"\n---\n\nFish & chips, 3 < 4.\n'
+    (project.reports / "methods.qmd").write_text(text)
+    embedded.publish(project, documents=[project.reports / "methods.qmd"], out=tmp_path / "site")
+    page = (tmp_path / "site/reports/methods.html").read_text()
+    assert "<title>Pay &amp; &quot;bonus&quot; &lt;gap&gt; – Impact reports</title>" in page
+    assert 'content="&lt;b&gt;"' in page
+    assert "Fish &amp; chips, 3 &lt; 4." in page
