@@ -23,6 +23,8 @@ def write_project(root: Path, count: int) -> Project:
     (root / "data" / "organisations").mkdir(parents=True)
     rows = "".join(f"org-{number},Organisation {number}\n" for number in range(count))
     (root / "data" / "organisations" / "organisations.csv").write_text("slug,name\n" + rows)
+    (root / "data" / "framework").mkdir()
+    (root / "data" / "framework" / "edition.csv").write_text("edition\n2026-11-30\n")
     for folder in ("notebooks", "reports/organisations"):
         (root / folder).mkdir(parents=True)
     (root / "notebooks" / "impact_report.ipynb").write_text("{}")

@@ -58,6 +58,7 @@ def summarise(built: Built) -> Iterator[str]:
         f"{published} run and published, {len(built.withheld)} withheld, {len(built.unchanged)} unchanged; "
         f"{site}; {built.seconds:.1f} s."
     )
-    for result in built.withheld:
-        if result.notebook:
-            yield f"Open the failed notebook of {result.slug}: {result.notebook}"
+    kept = [result.notebook for result in built.withheld if result.notebook]
+    if kept:
+        more = f" and {len(kept) - 1} more like it" if len(kept) > 1 else ""
+        yield f"To see what failed, open {kept[0]}{more}."

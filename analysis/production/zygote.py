@@ -80,10 +80,10 @@ def prepare() -> None:
     for name in LIBRARIES:
         # What is missing or broken is the notebook's to report, in the cell that needs it.
         with contextlib.suppress(Exception):
-            module = importlib.import_module(name)
-            if name == "analysis":
-                for public in getattr(module, "__all__", ()):
-                    getattr(module, public)
+            importlib.import_module(name)
+    for name in getattr(sys.modules.get("analysis"), "__all__", ()):
+        with contextlib.suppress(Exception):
+            getattr(sys.modules["analysis"], name)
     with contextlib.suppress(Exception):
         _draw_once()
     gc.collect()

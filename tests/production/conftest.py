@@ -23,6 +23,8 @@ def project(tmp_path):
     (tmp_path / "data" / "organisations").mkdir(parents=True)
     rows = "slug,name\nash,Ash plc\nbeech,Beech Trust\ncedar,Cedar Council\n"
     (tmp_path / "data" / "organisations" / "organisations.csv").write_text(rows)
+    (tmp_path / "data" / "framework").mkdir()
+    (tmp_path / "data" / "framework" / "edition.csv").write_text("edition\n2026-11-30\n")
     (tmp_path / "_quarto.yml").write_text("project:\n  type: website\n")
     (tmp_path / "requirements.lock").write_text("pandas==3.0.0\n")
     for folder in ("notebooks", "reports"):
@@ -49,7 +51,7 @@ def request_for(project, template):
 
     def make(*sources: str, slug: str = "ash", **options):
         options = {"limits": LIMITS, **options}
-        return RunRequest(project, template(*sources), slug, {"organisation": slug}, **options)
+        return RunRequest(project, template(*sources), slug, {"organisation": slug, "edition": "2026-11-30"}, **options)
 
     return make
 

@@ -20,7 +20,7 @@ from analysis.errors import PublishError, RunError, UsageError
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
 from analysis.production.lock import only_builder
-from analysis.production.plan import plan, why
+from analysis.production.plan import parameters_of, plan, read_edition, why
 from analysis.production.site import put_in_place, recover_site
 
 
@@ -217,9 +217,7 @@ def test_a_second_builder_is_refused_and_a_dead_ones_lock_is_not_heeded(project,
         "from analysis.production.lock import only_builder\n"
         "with only_builder(Project(Path(sys.argv[1]))):\n    print('held', flush=True); time.sleep(60)"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, str(project.root)], stdout=subprocess.PIPE, text=True
-    ) as holder:
+    with subprocess.Popen([sys.executable, "-c", hold, str(project.root)], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(UsageError, match=f"process {holder.pid}"):
             build_all(project, recorder)
@@ -258,7 +256,7 @@ def test_children_end_with_the_builder_that_is_killed(project, template):
         "from analysis.production.runs import run_report\n"
         "project = Project(Path(sys.argv[1]))\n"
         "template = project.notebooks / 'impact_report.ipynb'\n"
-        "run_report(RunRequest(project, template, 'ash', {'organisation': 'ash'}))"
+        "run_report(RunRequest(project, template, 'ash', {'organisation': 'ash', 'edition': ''}))"
     )
     with subprocess.Popen([sys.executable, "-c", run, str(project.root)]) as builder:
         pid = int(_wait_for(lambda: _text(project.root / "pid")))
@@ -304,9 +302,7 @@ def test_deciding_that_nothing_changed_loads_nothing_heavy(project, template, re
         "heavy = {'pandas', 'numpy', 'papermill', 'matplotlib', 'nbformat', 'yaml', 'IPython', 'scipy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", look, str(project.root)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", look, str(project.root)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]", done.stdout
     assert "3 unchanged" in done.stdout
 
@@ -319,13 +315,21 @@ def test_the_plan_has_one_reason_for_each_organisation(project, template):
     ]
 
 
+def test_a_run_is_given_the_edition_that_the_project_names(project):
+    assert parameters_of("ash", read_edition(project)) == {"organisation": "ash", "edition": "2026-11-30"}
+
+
+def test_a_new_edition_runs_all_reports(project, template, recorder):
+    template(CLAIM)
+    build_all(project, recorder)
+    (project.data / "framework" / "edition.csv").write_text("edition\n2027-05-31\n")
+    assert why(project, "ash") == "ash would be run: its parameters changed."
+
+
 def test_commands_say_what_is_wrong_in_one_sentence(project):
     outcome = CliRunner().invoke(cli.main, ["build", "beach", "--project", str(project.root)])
     assert outcome.exit_code == 2
-    assert (
-        outcome.output
-        == "impact: Unknown organisation 'beach'. Did you mean 'beech'? List them with: impact list\n"
-    )
+    assert outcome.output == "impact: Unknown organisation 'beach'. Did you mean 'beech'? List them with: impact list\n"
 
 
 def test_every_command_has_an_example():

@@ -29,8 +29,7 @@ def test_the_conda_environment_names_the_same_ranges():
 def test_a_changed_range_changes_the_environment():
     changed = {**PYPROJECT, "project": {**PYPROJECT["project"]}}
     changed["project"]["dependencies"] = [
-        "pandas>=9,<10" if entry.startswith("pandas>") else entry
-        for entry in PYPROJECT["project"]["dependencies"]
+        "pandas>=9,<10" if entry.startswith("pandas>") else entry for entry in PYPROJECT["project"]["dependencies"]
     ]
     assert "  - pandas>=9,<10\n" in render_environment(changed)
 

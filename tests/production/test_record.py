@@ -27,9 +27,7 @@ def executed(*outputs, source="plot(report)", first="---\ntitle: Placeholder\nla
 
 
 def test_claims_of_several_cells_are_joined_and_taken_out():
-    notebook = executed(
-        shown({CLAIMS: [{"id": "a"}]}), shown({CLAIMS: {"edition": "2026", "claims": [{"id": "b"}]}})
-    )
+    notebook = executed(shown({CLAIMS: [{"id": "a"}]}), shown({CLAIMS: {"edition": "2026", "claims": [{"id": "b"}]}}))
     record, claims = tidy(notebook)
     assert claims == {"claims": [{"id": "a"}, {"id": "b"}], "edition": "2026"}
     assert record.cells[1].outputs == []
@@ -104,9 +102,7 @@ def test_python_words_for_nothing_are_not_published(text):
     assert broken_promises(*tidy(executed(shown({"text/markdown": text}))), NOTHING)
 
 
-@pytest.mark.parametrize(
-    "text", ["None of the peers reports it.", "Nancy's nanny", "finance", "non-nan-like"]
-)
+@pytest.mark.parametrize("text", ["None of the peers reports it.", "Nancy's nanny", "finance", "non-nan-like"])
 def test_english_is_published(text):
     assert broken_promises(*tidy(executed(shown({"text/markdown": text}))), NOTHING) == []
 

@@ -38,9 +38,7 @@ def test_a_good_notebook_is_published_with_its_claims_beside_it(request_for, pro
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_exception_withholds_the_report_and_names_the_cell(request_for, project, prepared, engine):
-    result = run_report(
-        request_for("kept = 1\nkept", "#| label: tbl-gap\n1 / 0", CLAIM, engine=engine), prepared
-    )
+    result = run_report(request_for("kept = 1\nkept", "#| label: tbl-gap\n1 / 0", CLAIM, engine=engine), prepared)
     assert (result.state, result.code, result.cell) == ("withheld", "error", 3)
     assert result.reason == "ZeroDivisionError: division by zero in cell 3 (tbl-gap)."
     assert files_of(project) == []
@@ -123,9 +121,7 @@ def test_a_withheld_report_takes_its_older_record_away(request_for, project, pre
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_record_is_the_same_in_every_run(request_for, project, prepared, engine):
     def record():
-        assert run_report(
-            request_for(FIGURE, CLAIM, "print(organisation)", engine=engine), prepared
-        ).published
+        assert run_report(request_for(FIGURE, CLAIM, "print(organisation)", engine=engine), prepared).published
         return [path.read_bytes() for path in sorted(project.executed.iterdir())]
 
     assert record() == record()

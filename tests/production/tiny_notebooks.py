@@ -17,10 +17,11 @@ FIGURE = (
     "words = {'label': 'fig-gap', 'caption': 'The gap is \"12.5%\".', 'alt': 'A bar\\nat 12.5%.'}\n"
     "display({'image/svg+xml': svg, 'text/plain': 'gap'}, metadata={'impact': words}, raw=True)"
 )
+PARAMETERS = 'organisation = "sample"  # slug of the register\nedition = ""  # its date'
 LIMITS = Limits(seconds=60, grace=1.0)
 
 
-def make_notebook(*sources: str, parameters: str = 'organisation = "sample"  # slug of the register'):
+def make_notebook(*sources: str, parameters: str = PARAMETERS):
     """A template: front matter, parameters, then one code cell for each source."""
     cells = [nbformat.v4.new_raw_cell("---\ntitle: Sample\n---"), nbformat.v4.new_code_cell(parameters)]
     cells[1].metadata["tags"] = ["parameters"]
