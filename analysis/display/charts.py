@@ -186,7 +186,7 @@ def _peers_finding(own: Claim) -> str:
         "better": "The gap is clearly nearer to zero than the peers' median.",
         "worse": "The gap is clearly further from zero than the peers' median.",
         "similar": "The gap does not clearly differ from the peers' median.",
-    }.get(own.verdict, "Whether the gap differs from the peers' median cannot be told.")
+    }.get(own.verdict, "The gap cannot be told apart from the peers' median.")
 
 
 def _quarters_finding(lowest: Claim, highest: Claim) -> str:
