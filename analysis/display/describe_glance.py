@@ -82,8 +82,8 @@ def _headline(report: Report) -> str:
         return f"{pay}."
     group = lower_first(report.evidence.peer_group.name)
     return (
-        f"{pay}. Among {number(median, 'count')} other {group}, the middle half of such gaps runs from {number(lower)} "
-        f"to {number(upper)}."
+        f"{pay}. Among {number(median, 'count')} comparable employers ({group}), the middle half of such gaps runs "
+        f"from {number(lower)} to {number(upper)}."
     )
 
 
