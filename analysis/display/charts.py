@@ -63,8 +63,9 @@ def plot_peers(report: Report) -> Figure | None:
         own, peers, level,
         label="fig-pay-gap-peers",
         finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots; "
-        f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay gap service.",
+        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots), "
+        f"{lower_first(group)}, {own.period}. The line through the diamond is its likely level. Source: gender pay "
+        "gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
         f"{lower.text} to {upper.text} ({own.period}).",
     )  # fmt: skip

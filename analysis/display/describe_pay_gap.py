@@ -71,9 +71,9 @@ def _peers(report: Report, latest: Claim) -> str:
         return "It is not compared with peers: too few comparable employers filed in that year."
     group = report.evidence.peer_group.name
     return (
-        f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half of "
-        f"them report gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap is nearer to "
-        f"zero than that of {number(beaten)} of them. {_verdict(latest)}"
+        f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half "
+        f"of them report gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap "
+        f"is nearer to zero than that of {number(beaten)} of them. {_verdict(latest)}"
     )
 
 
