@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import InvalidDataError
+from analysis.intake.faults import Fault, raise_faults
 from analysis.intake.validate import read_tables
 
 FILINGS = "observations/pay_gap_filings.csv"
@@ -161,3 +162,15 @@ def test_a_table_without_rows_is_a_table(project):
     (project.data / "organisations/redirects.csv").write_text("old_slug,slug\n", encoding="utf-8")
 
     assert read_tables(project)["redirects"].empty
+
+
+def test_rows_that_share_a_cause_share_a_line_so_that_nothing_else_is_hidden():
+    same = [Fault("peers.csv", row, "employer", "E1", "is not in employers", "Correct it") for row in range(2, 82)]
+    other = Fault("places.csv", 2, "population", "0", "must be at least 1", "Correct it")
+    with pytest.raises(InvalidDataError) as error:
+        raise_faults([*same, other])
+    assert str(error.value).splitlines() == [
+        "81 faults in 2 files under data/:",
+        "  peers.csv, row 2: employer 'E1': is not in employers. Correct it. (The same in rows 3, 4, 5 and 76 more rows.)",
+        "  places.csv, row 2: population '0': must be at least 1. Correct it.",
+    ]
