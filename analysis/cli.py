@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
-# Our matrices are small and our parallel work is in processes: threads inside a multiplication only wait for one
-# another, and on a busy machine a fit takes several times as long with them. Read when numpy is first imported.
+# Our matrices are small and we run processes side by side: threads inside a multiplication only wait for one another.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
