@@ -17,6 +17,8 @@ _HOMES = {
     "describe_goal": "analysis.display.describe_goal",
     "table_goal": "analysis.display.describe_goal",
     "describe_places": "analysis.display.describe_places",
+    "describe_annex": "analysis.display.describe_annex",
+    "table_entities": "analysis.display.describe_entities",
     "describe_methods": "analysis.display.describe_sources",
     "describe_sources": "analysis.display.describe_sources",
     "table_change": "analysis.display.charts",

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.wording import format_interval, format_number, format_size
+from analysis.claims.wording import format_interval, format_number, format_probability, format_size
 from analysis.framework.vocabulary import MISSING
 
 if TYPE_CHECKING:
@@ -98,9 +98,15 @@ class Claim:
     def printable(self) -> bool:
         return self.value is not None
 
+    @property
+    def p(self) -> str:
+        """The p-value as the technical annex prints it; empty where there is none."""
+        return "" if self.p_value is None else format_probability(self.p_value)
+
     def as_record(self) -> dict[str, Any]:
         """Give the claim as JSON writes it: tuples become lists."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        record = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {**record, "p": self.p}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Claim:

@@ -39,6 +39,11 @@ def format_interval(lower: float | None, upper: float | None, unit: str, decimal
     return f"{_plain(lower, unit, decimals)} to {_plain(upper, unit, decimals)}"
 
 
+def format_probability(p: float) -> str:
+    """Write a p-value with three decimals; further ones would be exact only on paper."""
+    return "below 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def ordinal(number: int) -> str:
     """Write 1 as 1st, 11 as 11th, 22 as 22nd."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

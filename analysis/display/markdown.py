@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from analysis.claims.claim import Claim
 
-Part = Literal["text", "size", "interval", "count"]
+Part = Literal["text", "size", "interval", "count", "p"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def number(claim: Claim, part: Part = "text") -> str:
     Parameters
     ----------
     part
-        ``text`` the value, ``size`` the value without its sign, ``interval`` the range, ``count`` the n.
+        ``text`` the value, ``size`` the value without its sign, ``interval`` the range, ``count`` the n,
+        ``p`` the p-value (in the technical annex only).
     """
     printed = getattr(claim, part)
     assert printed, f"{claim.id} has no {part} to print"

@@ -1,0 +1,49 @@
+"""The third depth: every test behind a verdict, for readers who want to check the statistics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.display.markdown import Markdown, escape, heading, markdown, number, table
+from analysis.display.words import CHANGES, VERDICTS
+
+if TYPE_CHECKING:
+    from analysis.claims.claim import Claim
+    from analysis.claims.report import Report
+
+_NAMES = {"value": "likely level against peers' median", "trend": "slope of the filings, points a year"}
+
+
+def describe_annex(report: Report) -> Markdown | None:
+    """List each comparison with what was estimated, its p-value, its method and what was made of it."""
+    tested = report.ledger.where(lambda claim: claim.p_value is not None)
+    if not tested:
+        return None
+    rows = [_row(report, claim) for claim in tested]
+    head = ["Measure", "Comparison", "Estimate", "Likely range", "p", "Outcome"]
+    body = table(head, rows, "llrrrl", widths=[18, 22, 10, 16, 10, 18], caption=_caption(), label="tbl-annex")
+    methods = sorted({_estimate(report, claim).method for claim in tested})
+    return markdown(heading(2, "Technical annex", "sec-annex"), body, f"Methods: {escape('; '.join(methods))}.")
+
+
+def _caption() -> str:
+    return "Every comparison of this report, before the number of comparisons is allowed for"
+
+
+def _row(report: Report, claim: Claim) -> list[str]:
+    shown = _estimate(report, claim)
+    outcome = CHANGES.get(claim.verdict, VERDICTS[claim.verdict]) if claim.what == "trend" else VERDICTS[claim.verdict]
+    return [
+        escape(report.evidence.metrics[claim.metric].short_name),
+        _NAMES[claim.what],
+        number(shown),
+        number(shown, "interval") if shown.interval else "–",
+        number(claim, "p"),
+        outcome,
+    ]
+
+
+def _estimate(report: Report, claim: Claim) -> Claim:
+    """Find what was compared: for a filed value its likely level, for a trend itself."""
+    level = report.ledger.first(metric=claim.metric, period=claim.period, what="level")
+    return level if claim.what == "value" and level is not None else claim
