@@ -22,6 +22,7 @@ ALLOWED = (
     rf"\b{YEAR}(?: to {YEAR})?(?![-/%\w]|\.\d)",  # a year, or a period as it is labelled
     r"\b(?:Figure|Table) \d+",
 )
+SCALE = (r"\b0 is (?:a )?typical", r"\b1 is one spread")  # what the ends of a chart's scale stand for
 
 # Sources are cited by the titles that their publishers gave them. The guide to reading is the same in every
 # report, and the range that it shows as an example is nobody's figure.
@@ -57,7 +58,7 @@ def figure_numbers(page: Path, project: Project) -> Iterator[str]:
     }
     for figure in main_of(page).select("figure:has(img)"):
         words = " ".join([figure.figcaption.get_text(), *(image["alt"] for image in figure.select("img"))])
-        text = _without_allowed(words, project)
+        text = _without_allowed(" ".join(words.split()), project)
         for token in TOKEN.findall(text):
             if re.search(r"\d", token) and token not in said:
                 yield f"{page.stem}: '{token}' in a caption or alternative text is no published claim"
@@ -66,7 +67,7 @@ def figure_numbers(page: Path, project: Project) -> Iterator[str]:
 def _without_allowed(text: str, project: Project) -> str:
     for name in names_with_digits(project):
         text = text.replace(name, "·")
-    for pattern in ALLOWED:
+    for pattern in (*ALLOWED, *SCALE):
         text = re.sub(pattern, "·", text)
     return text
 

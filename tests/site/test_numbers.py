@@ -18,7 +18,6 @@ STILL_UNMARKED = (
     r"the highest paid \(·|\(\d[\d.]*%\) than of the lowest|than of the lowest paid \(\d",  # caption of the quarters
     r"\(diamond\) and of \d+ other",  # caption of the peers
     r"The gap is −?\d[\d.]*% under a new|it was −?\d[\d.]*% in|: −?\d[\d.]*%, after −?\d[\d.]*%",  # of the change
-    r"; 0 is a typical",  # of need
     r"Rests on \d+% of the workforce",  # a caveat of a published fact
     r"More than \d+ days|a range from \d+ to \d+",  # names of published facts
 )
