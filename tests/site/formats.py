@@ -115,7 +115,9 @@ def words_of_page(page: Path) -> list[str]:
         summary = note.find("summary")
         if summary and "Data of this chart" in summary.get_text():
             note.decompose()
-    for hidden in main.select(".screen-reader-only, .quarto-title-meta, .quarto-categories, script, style"):
+    for hidden in main.select(
+        ".screen-reader-only, .report-downloads, .quarto-title-meta, .quarto-categories, script, style"
+    ):
         hidden.decompose()
     title, subtitle = main.select_one("h1"), main.select_one(".subtitle")
     if title and subtitle:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pikepdf
 from playwright.sync_api import Page
 
-LEFTOVER = re.compile(r"\b(?:nan|NaN|NaT|None%|undefined|lorem ipsum|TODO|TBC)\b|<NA>|\{\{|\[object", re.IGNORECASE)
+LEFTOVER = re.compile(r"\b(?:nan|NaN|NaT|undefined|TODO|TBC|[Ll]orem [Ii]psum)\b|\bNone%|<NA>|\{\{|\[object")
 MARKS = 4  # an axis and a text or two are not a chart
 NEAR_EMPTY = 0.12  # of the height that text may take
 
@@ -88,20 +88,28 @@ def fonts_of(svg: str) -> set[str]:
 def pdf_faults(pdf: Path) -> Iterator[str]:
     """Headings at the foot of a page, pages with hardly a word, and leftovers of failed computations."""
     pages = list(lines_of(pdf))
+    text_size = _text_size([line for _, lines in pages for line in lines])
     for number, (height, lines) in enumerate(pages, start=1):
         body = [line for line in lines if 0.08 * height < line.top < 0.92 * height]
         where = f"page {number} of {len(pages)}"
         used = max((line.bottom for line in body), default=0.0) - min((line.top for line in body), default=0.0)
-        if used < NEAR_EMPTY * height and number > 1 and not _has_picture(pdf, number):
+        last_page = number == len(pages)
+        scanty = len(body) < 2 if last_page else used < NEAR_EMPTY * height
+        if scanty and not _has_picture(pdf, number):
             yield f"{where}: hardly anything stands on it"
-        if body and number < len(pages) and not _has_picture(pdf, number):
-            usual = sorted(line.height for line in body)[len(body) // 2]
+        if body and not last_page and not _has_picture(pdf, number):
             last = max(body, key=lambda line: line.bottom)
-            if last.height > 1.12 * usual and last.bottom > 0.8 * height:
+            if last.height > 1.08 * text_size and last.bottom > 0.8 * height:
                 yield f"{where}: the heading '{last.words}' stands at its foot"
         for line in body:
             if LEFTOVER.search(line.words):
                 yield f"{where}: '{line.words}'"
+
+
+def _text_size(lines: list[Line]) -> float:
+    """The largest size in which a tenth of the lines is set: running text, tables being smaller."""
+    sizes = [round(line.height, 1) for line in lines]
+    return max((size for size in set(sizes) if sizes.count(size) >= 0.1 * len(sizes)), default=0.0)
 
 
 def lines_of(pdf: Path) -> Iterator[tuple[float, list[Line]]]:

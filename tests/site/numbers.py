@@ -83,9 +83,7 @@ def _goal_cells(main: Tag) -> Iterator[Tag]:
         head = table.select_one("th")
         if head and head.get_text(strip=True) == "Goal":
             yield from (
-                cell
-                for cell in table.select("td:first-child")
-                if re.fullmatch(r"\d{1,2}", cell.get_text(strip=True))
+                cell for cell in table.select("td:first-child") if re.fullmatch(r"\d{1,2}", cell.get_text(strip=True))
             )
 
 

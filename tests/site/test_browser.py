@@ -209,9 +209,7 @@ def recorded(browser: Browser) -> BrowserContext:
     context.close()
 
 
-def test_no_page_asks_for_anything_outside_the_site(
-    recorded: BrowserContext, address: str, kinds_of_pages: list[str]
-):
+def test_no_page_asks_for_anything_outside_the_site(recorded: BrowserContext, address: str, kinds_of_pages: list[str]):
     outside = []
 
     def answer(route: Route) -> None:

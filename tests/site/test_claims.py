@@ -12,8 +12,6 @@ from bs4 import BeautifulSoup
 from tests.site.awkward import ORGANISATIONS
 from tests.site.formats import csv_against_json, html_against_json, pdf_against_html, printed_claims
 
-pytestmark = pytest.mark.slow
-
 
 def test_every_organisation_is_there_in_all_formats(reports: list[Path]):
     assert {page.stem for page in reports} == set(ORGANISATIONS)

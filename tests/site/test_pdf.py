@@ -10,8 +10,6 @@ import pytest
 from tests.site.checkers import check_pdf
 from tests.site.tagged import Element, structure, structure_faults, tagging_faults
 
-pytestmark = pytest.mark.slow
-
 
 def test_every_pdf_is_tagged_as_a_listener_needs_it(reports: list[Path]):
     assert [fault for page in reports for fault in tagging_faults(page.with_suffix(".pdf"))] == []
@@ -25,6 +23,7 @@ def test_every_figure_of_the_page_is_a_figure_with_words_on_paper(reports: list[
         assert len(figures) == pictures, page.stem
 
 
+@pytest.mark.slow
 def test_verapdf_finds_every_pdf_compliant(reports: list[Path]):
     answers = check_pdf([page.with_suffix(".pdf") for page in reports])
     assert set(answers) == {page.with_suffix(".pdf").name for page in reports}
@@ -32,6 +31,7 @@ def test_verapdf_finds_every_pdf_compliant(reports: list[Path]):
     assert min(answer["assertions"] for answer in answers.values()) > 1000
 
 
+@pytest.mark.slow
 def test_verapdf_finds_a_lost_alternative_text_title_and_language(planted: Path):
     pdf = planted.with_suffix(".pdf")
     with pikepdf.open(pdf, allow_overwriting_input=True) as document:
