@@ -17,6 +17,9 @@ PARTS = ("text", "size", "interval", "count")
 
 # Words, and numbers with their sign, separators and unit: what must be the same on a page and on paper.
 TOKEN = re.compile(r"[−-]?\d+(?:[,.]\d+)*(?:-\d\d\b|%|[a-z]+\b)?|\w+(?:[’'@]\w+)*")
+# What is on a page for screens alone: hints, links to the other formats, date and categories above the text.
+PAGE_ALONE = ".screen-reader-only, .report-downloads, .quarto-title-meta, .quarto-categories, script, style"
+
 # Markup inside a word does not divide it; these do.
 BLOCKS = "p, li, td, th, h1, h2, h3, h4, figcaption, div, summary, .float-label"
 RUNNING_FOOT = re.compile(r"Page \d+ of \d+$")
