@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
 from analysis.publishing.embedded import Rendered
+from analysis.publishing.pages import write_pages
 
 
 def publish(
@@ -21,6 +22,9 @@ def publish(
     """
     Build the website into ``out``, or only the documents listed into what is there.
 
+    The site's own pages are written first, from the registers and the published claims; those that changed are
+    rendered with the documents listed.
+
     Parameters
     ----------
     publisher
@@ -28,6 +32,9 @@ def publish(
     progress
         Called after each document.
     """
+    changed = write_pages(project)
+    if documents is not None:
+        documents = _with_changed(project, documents, changed, out)
     if quarto.choose_publisher(publisher) == "embedded":
         return embedded.publish(project, documents=documents, out=out, progress=progress)
     rendered = quarto.publish(project, documents=documents, out=out)
@@ -35,3 +42,17 @@ def publish(
         if progress:
             progress(document)
     return rendered
+
+
+def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable[Path], out: Path) -> list[Path]:
+    """Add the generated pages that changed; take away pages of which there is no source any more."""
+    pages = [path for path in changed if path.suffix == ".qmd"]
+    gone = [
+        page
+        for folder in project.generated
+        for page in (out / folder.relative_to(project.root)).glob("*.html")
+        if not (folder / page.name).with_suffix(".qmd").is_file()
+    ]
+    for page in gone:
+        page.unlink()
+    return list(dict.fromkeys([*documents, *pages]))

@@ -1,0 +1,52 @@
+"""The site's own pages, written as sources that both publishers render: goals, places, peers, directory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from analysis.paths import Project
+from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
+from analysis.publishing.pages.directory import directory_pages
+from analysis.publishing.pages.goal_pages import goal_pages
+
+__all__ = ["write_pages"]
+
+WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (goal_pages, directory_pages)
+
+
+def write_pages(project: Project) -> list[Path]:
+    """
+    Write every generated page whose text has changed, and remove those that are no longer made.
+
+    Returns
+    -------
+    The pages that were written, in the order of their addresses.
+    """
+    catalogue = read_catalogue(project)
+    texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
+    return update_files(project, texts)
+
+
+def update_files(project: Project, texts: Mapping[str, str]) -> list[Path]:
+    """Make the project's generated files be exactly ``texts``, by address under reports/."""
+    wanted = {project.reports / name: text.encode() for name, text in texts.items()}
+    strays = [path for path in wanted if not any(path.is_relative_to(folder) for folder in project.generated)]
+    assert not strays, f"not in a generated folder: {strays[:3]}"
+    for folder in project.generated:
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in wanted:
+                path.unlink()
+    return [path for path, content in sorted(wanted.items()) if _update(path, content)]
+
+
+def _update(path: Path, content: bytes) -> bool:
+    """Move the new file into place whole; a file that is as it should be keeps its time."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+    return True
