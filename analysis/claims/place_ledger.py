@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from analysis.framework.records import Footprint, Metric, Place
     from analysis.paths import Project
 
-NATIONS = {"England": "E92000001", "Wales": "W92000004", "Scotland": "S92000003", "Northern Ireland": "N92000002"}
 UK = "K02000001"
 SCORE = counting_metric("place_need", "Need", "spreads between local authorities")
 FIFTH = counting_metric("place_need_worst_fifth", "Chance of being in the neediest fifth", "%")
@@ -60,7 +59,7 @@ def place_ledgers(project: Project, need: pd.DataFrame) -> dict[str, list[Claim]
 
 def nation_of(place: Place) -> str:
     """Code of the area that a place's figures are set beside: its nation."""
-    return NATIONS.get(place.nation, UK)
+    return place.nation or UK
 
 
 def _indicators(place: Place, metrics: Mapping[str, Metric], by_place: Mapping[str, pd.DataFrame]) -> list[Claim]:

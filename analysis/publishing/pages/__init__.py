@@ -8,25 +8,37 @@ from pathlib import Path
 
 from analysis.paths import Project
 from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
+from analysis.publishing.pages.dictionary_page import dictionary_fragment
 from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.goal_pages import goal_pages
+from analysis.publishing.pages.home import home_fragments
+from analysis.publishing.pages.ledger_files import ledger_files
+from analysis.publishing.pages.peer_pages import peer_pages
+from analysis.publishing.pages.place_pages import place_pages
 
 __all__ = ["write_pages"]
 
-WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (goal_pages, directory_pages)
+WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
+    goal_pages,
+    place_pages,
+    peer_pages,
+    directory_pages,
+    home_fragments,
+    dictionary_fragment,
+    ledger_files,
+)
 
 
 def write_pages(project: Project) -> list[Path]:
     """
-    Write every generated page whose text has changed, and remove those that are no longer made.
+    Write every generated page and file whose content has changed, and remove those that are no longer made.
 
     Returns
     -------
-    The pages that were written, in the order of their addresses.
+    The files that were written, in the order of their addresses.
     """
     catalogue = read_catalogue(project)
-    texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
-    return update_files(project, texts)
+    return update_files(project, {name: text for writer in WRITERS for name, text in writer(catalogue).items()})
 
 
 def update_files(project: Project, texts: Mapping[str, str]) -> list[Path]:

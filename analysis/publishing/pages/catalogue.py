@@ -143,7 +143,7 @@ class Catalogue:
         place = self.places[code]
         if place.level == "uk":
             return NATIONWIDE
-        return self.places[place.region].name if place.region in self.places else place.nation or place.name
+        return self.places[place.region or place.nation].name
 
     def claims_of(self, address: str) -> tuple[PublishedClaim, ...]:
         """Claims of a place or a peer group."""
