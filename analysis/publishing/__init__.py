@@ -8,7 +8,11 @@ from pathlib import Path
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
 from analysis.publishing.embedded import Rendered
+from analysis.publishing.addresses import write_addresses
+from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
+from analysis.publishing.pages.catalogue import read_catalogue
+from analysis.publishing.project import read_website
 
 
 def publish(
@@ -36,11 +40,14 @@ def publish(
     if documents is not None:
         documents = _with_changed(project, documents, changed, out)
     if quarto.choose_publisher(publisher) == "embedded":
-        return embedded.publish(project, documents=documents, out=out, progress=progress)
-    rendered = quarto.publish(project, documents=documents, out=out)
-    for document in rendered:
-        if progress:
-            progress(document)
+        rendered = embedded.publish(project, documents=documents, out=out, progress=progress)
+    else:
+        rendered = quarto.publish(project, documents=documents, out=out)
+        for document in rendered:
+            if progress:
+                progress(document)
+    write_interface(read_catalogue(project), out)
+    write_addresses(project, out, read_website(project.root.resolve()).site_url)
     return rendered
 
 

@@ -10,6 +10,7 @@ from analysis.paths import Project
 from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.dictionary_page import dictionary_fragment
 from analysis.publishing.pages.directory import directory_pages
+from analysis.publishing.pages.downloads import download_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
@@ -38,12 +39,13 @@ def write_pages(project: Project) -> list[Path]:
     The files that were written, in the order of their addresses.
     """
     catalogue = read_catalogue(project)
-    return update_files(project, {name: text for writer in WRITERS for name, text in writer(catalogue).items()})
+    texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
+    return update_files(project, {**texts, **download_files(project, catalogue)})
 
 
-def update_files(project: Project, texts: Mapping[str, str]) -> list[Path]:
+def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:
     """Make the project's generated files be exactly ``texts``, by address under reports/."""
-    wanted = {project.reports / name: text.encode() for name, text in texts.items()}
+    wanted = {project.reports / name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
     strays = [path for path in wanted if not any(path.is_relative_to(folder) for folder in project.generated)]
     assert not strays, f"not in a generated folder: {strays[:3]}"
     for folder in project.generated:

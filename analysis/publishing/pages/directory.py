@@ -76,25 +76,24 @@ def _index(catalogue: Catalogue, filters: dict[str, Filter]) -> str:
         "description": "Every organisation of this edition by name, kind, goal and place.",
         "toc": False,
     }
-    return page(matter, choices(catalogue, filters), "## By name {#names}", _listing(catalogue, catalogue.reports))
+    return page(matter, _choices(catalogue, filters), "## By name {#names}", _listing(catalogue, catalogue.reports))
 
 
 def _filter_page(
     catalogue: Catalogue, title: str, said: str, reports: tuple[Report, ...], filters: dict[str, Filter]
 ) -> str:
     matter = {"title": title, "description": said, "toc": False}
-    return page(matter, _listing(catalogue, reports), choices(catalogue, filters))
+    return page(matter, _listing(catalogue, reports), _choices(catalogue, filters))
 
 
-def choices(catalogue: Catalogue, filters: dict[str, Filter] | None = None, folder: str = "") -> str:
-    """Write the filters as three lists of plain links; ``folder`` leads to the directory from another page."""
-    filters = _filters(catalogue) if filters is None else filters
+def _choices(catalogue: Catalogue, filters: dict[str, Filter]) -> str:
+    """Write the filters as three lists of plain links."""
     titles = {goal.number: goal.title for goal in catalogue.goals}
     groups = {"kind": ("Kind", []), "region": ("Where it serves", []), "goal": ("Goal with evidence", [])}
     for name, (title, _, _) in filters.items():
         group, _, rest = name.partition("-")
         words = f"{rest} {titles[int(rest)]}" if group == "goal" else title.removeprefix("Serving ")
-        groups[group][1].append(f"- {link(words[:1].upper() + words[1:], f'{folder}{name}.qmd')}")
+        groups[group][1].append(f"- {link(words[:1].upper() + words[1:], f'{name}.qmd')}")
     parts = [div("choice", f"**{title}**", "\n".join(links)) for title, links in groups.values() if links]
     return "\n\n".join(["::::: {.choices}", *parts, ":::::"])
 

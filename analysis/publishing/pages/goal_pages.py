@@ -76,6 +76,8 @@ def _description(goal: Goal) -> str:
     """Print what the goal is said to mean, and by whom."""
     if goal.description_status == "not_published":
         return div("quiet", "No description of this goal has been published that we could find.")
+    if goal.description[:30].lower() in goal.question.lower():
+        return ""
     said = escape(goal.description).rstrip(".")
     own_words = "" if goal.description_status == "published" else " (in this project's words, after the published page)"
     question = "" if goal.question_basis == "published" else " The key question above is this project's wording."

@@ -1,10 +1,9 @@
-"""Fragments of the home page: the goals in the order of a life, and the ways into the directory."""
+"""The goals in the order of a life, as the home page shows them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.publishing.pages.directory import choices
 from analysis.publishing.pages.markdown import link
 from analysis.publishing.pages.words import STAGES
 
@@ -16,10 +15,7 @@ FOLDER = "_includes/generated"
 
 def home_fragments(catalogue: Catalogue) -> dict[str, str]:
     """Give what the home page includes, by address under reports/."""
-    return {
-        f"{FOLDER}/journey.md": journey(catalogue) + "\n",
-        f"{FOLDER}/choices.md": choices(catalogue, folder="directory/") + "\n",
-    }
+    return {f"{FOLDER}/journey.md": journey(catalogue) + "\n"}
 
 
 def journey(catalogue: Catalogue) -> str:

@@ -123,7 +123,7 @@ def _need(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
         "column is the chance of being among the neediest fifth. A goal with fewer than three indicators has no score."
     )
     return "\n\n".join(
-        ["## Need by goal {#need}", div("places", table(head, rows, "llrrr", [34, 20, 8, 14, 12])), div("caveats", note)]
+        ["## Need by goal {#need}", table(head, rows, "llrrr", [34, 20, 8, 14, 12]), div("caveats", note)]
     )
 
 
@@ -143,7 +143,7 @@ def _indicators(catalogue: Catalogue, place: Place, claims: Sequence[PublishedCl
         rows = [_row(catalogue, place, claim, above) for claim in figures if claim.goal == goal]
         if rows:
             words = link(f"{goal} {title}", f"../goals/{goal}.qmd") if goal else title
-            parts += [f"### {words} {{#goal-{goal}}}", div("places", _table(catalogue, place, rows))]
+            parts += [f"### {words} {{#goal-{goal}}}", _table(catalogue, place, rows)]
     county = [claim for claim in figures if any("county" in caveat for caveat in claim.caveats)]
     if county:
         parts.append(div("caveats", "† published for the county, not for the district by itself."))
@@ -151,11 +151,20 @@ def _indicators(catalogue: Catalogue, place: Place, claims: Sequence[PublishedCl
 
 
 def _table(catalogue: Catalogue, place: Place, rows: Sequence[Sequence[str]]) -> str:
-    if place.level in WHOLE:
-        head = ["Indicator", "When", "Figure", "Range"]
-        return table(head, [row[:4] for row in rows], "llrr", [44, 16, 12, 18])
-    head = ["Indicator", "When", "Here", "Range", catalogue.places[_above(place)].name]
-    return table(head, rows, "llrrr", [40, 14, 11, 16, 12])
+    """Leave out the column of ranges where none is published, and the nation's where the place is a nation."""
+    head, align, widths = ["Indicator", "When", "Here", "Range", ""], "llrrr", [44, 14, 11, 17, 13]
+    kept = [0, 1, 2]
+    if any(row[3] != NOTHING for row in rows):
+        kept.append(3)
+    if place.level not in WHOLE:
+        head[4] = catalogue.places[_above(place)].name
+        kept.append(4)
+    return table(
+        [head[each] for each in kept],
+        [[row[each] for each in kept] for row in rows],
+        "".join(align[each] for each in kept),
+        [widths[each] for each in kept],
+    )
 
 
 def _row(

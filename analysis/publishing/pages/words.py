@@ -20,11 +20,11 @@ STAGES = {
 # Shape first, colour never alone: the marks also differ in how full they are.
 EVIDENCE = {
     "none": "·",
-    "activity": "○ activity",
-    "output": "○ output",
-    "outcome": "◐ outcome",
-    "compared": "● compared",
-    "causal": "★ effect shown",
+    "activity": "\1\N{NO-BREAK SPACE}activity",
+    "output": "\1\N{NO-BREAK SPACE}output",
+    "outcome": "\1\N{NO-BREAK SPACE}outcome",
+    "compared": "\1\N{NO-BREAK SPACE}compared",
+    "causal": "★\N{NO-BREAK SPACE}effect shown",
 }
 EVIDENCE_MEANINGS = {
     "activity": "it says what it does, or what it puts in",
