@@ -32,7 +32,10 @@ def fit_edition(project: Project, progress: Callable[[str], None] | None = None)
 def write_context_claims(project: Project) -> None:
     """Write the claims of places and peer groups, by the address of their page."""
     ledgers = {
-        **{f"places/{code}": claims for code, claims in place_ledgers(project, read_fit(project, "place_need").rows).items()},
+        **{
+            f"places/{code}": claims
+            for code, claims in place_ledgers(project, read_fit(project, "place_need").rows).items()
+        },
         **{f"peers/{group}": claims for group, claims in peer_ledgers(project).items()},
     }
     records = {address: [claim.as_record() for claim in claims] for address, claims in ledgers.items()}

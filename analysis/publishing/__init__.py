@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
-from analysis.publishing.embedded import Rendered
 from analysis.publishing.addresses import write_addresses
+from analysis.publishing.embedded import Rendered
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
 from analysis.publishing.pages.catalogue import read_catalogue

@@ -155,9 +155,12 @@ def _claim_faults(page: Page, site: Path, name: str) -> Iterator[str]:
     """Every number printed as a claim is a published claim, in the same words."""
     own = page.path.with_suffix(".json")
     of_organisation = page.path.parent.name == "organisations"
+    if page.claims and of_organisation and not own.is_file():
+        yield f"{name}: prints claims, and has no {own.name} beside it"
+        return
     for identifier, part, words in page.claims:
         ledger = own if of_organisation else _ledger_of(identifier, site)
-        if ledger is None or not ledger.is_file():
+        if ledger is None:
             yield f"{name}: prints the claim '{identifier}', and no file of the site publishes it"
             continue
         claim = _claims_in(ledger, ledger.stat().st_mtime_ns).get(identifier)

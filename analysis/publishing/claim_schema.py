@@ -95,7 +95,12 @@ def csvw_metadata(file: str, columns: list[str]) -> dict[str, Any]:
         "tableSchema": {
             "primaryKey": "id",
             "columns": [
-                {"name": name, "titles": name, "dc:description": known[name].meaning, "datatype": types[known[name].type]}
+                {
+                    "name": name,
+                    "titles": name,
+                    "dc:description": known[name].meaning,
+                    "datatype": types[known[name].type],
+                }
                 for name in columns
             ],
         },

@@ -34,7 +34,9 @@ def write_interface(catalogue: Catalogue, site: Path) -> None:
         _write(site / FOLDER / f"{name}.json", {**head, name: rows})
     for report in catalogue.reports:
         if report.published:
-            _write(site / FOLDER / "organisations" / f"{report.organisation.slug}.json", _organisation(head, report, site))
+            _write(
+                site / FOLDER / "organisations" / f"{report.organisation.slug}.json", _organisation(head, report, site)
+            )
     for name, schema in schemas(lists).items():
         _write(site / FOLDER / "schema" / f"{name}.json", schema)
     _write(site / FOLDER / "index.json", {**head, "rule": RULE, "files": _files(lists)})

@@ -102,9 +102,7 @@ def test_a_pdf_links_to_the_website_or_not_at_all(project: Project, tmp_path: Pa
     if address:
         settings = project.root / "_quarto.yml"
         settings.write_text(settings.read_text().replace("website:\n", f"website:\n  site-url: {address}\n"))
-    write_notebook(
-        project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv)."))
-    )
+    write_notebook(project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv).")))
     embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
     pages = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages
     links = [a.get_object().get("/A", {}).get("/URI") for page in pages for a in page.get("/Annots", [])]

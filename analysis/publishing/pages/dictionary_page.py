@@ -25,7 +25,11 @@ def describe_tables(entries: list[Entry]) -> str:
     for (name, file), columns in groupby(entries, key=lambda entry: (entry.table, entry.file)):
         rows = [[f"`{each.column}`", each.type, escape(each.meaning), escape(each.rule)] for each in columns]
         listed = table(["Column", "Type", "Meaning", "Rule"], rows, "llll", [20, 12, 34, 34])
-        parts += [f"### {name.replace('_', ' ').capitalize()} {{#table-{name.replace('_', '-')}}}", f"`data/{file}`", listed]
+        parts += [
+            f"### {name.replace('_', ' ').capitalize()} {{#table-{name.replace('_', '-')}}}",
+            f"`data/{file}`",
+            listed,
+        ]
     return "\n\n".join(parts)
 
 

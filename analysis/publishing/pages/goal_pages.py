@@ -137,7 +137,11 @@ def _compared(catalogue: Catalogue, goal: Goal, reports: Sequence[Report]) -> li
         "differ for the same figure."
     )
     metrics = [catalogue.metrics[metric] for metric in catalogue.metrics if metric in found]
-    return ["## Compared with peers {#compared}", intro, *(_compared_table(metric, goal, reports) for metric in metrics)]
+    return [
+        "## Compared with peers {#compared}",
+        intro,
+        *(_compared_table(metric, goal, reports) for metric in metrics),
+    ]
 
 
 def _compared_table(metric: Metric, goal: Goal, reports: Sequence[Report]) -> str:
@@ -192,7 +196,9 @@ def _facts(goal: Goal, reports: Sequence[Report]) -> str:
             "## Published by organisations themselves {#published}",
             "Figures from organisations' own publications and the press. They are counted in different ways, so "
             "they are listed and not compared.",
-            table(["Organisation", "What was published", "Figure", "When", "Shows"], rows, "llrll", [20, 40, 14, 10, 9]),
+            table(
+                ["Organisation", "What was published", "Figure", "When", "Shows"], rows, "llrll", [20, 40, 14, 10, 9]
+            ),
         ]
     )
 

@@ -66,6 +66,12 @@ def fold(title: str, *paragraphs: str) -> str:
     return f'::: {{.callout-note collapse="true" title="{title}"}}\n{body}\n:::'
 
 
+def file_note(name: str, claims: Sequence[PublishedClaim]) -> str:
+    """Point to the file of claims beside the page, and back to the list that the page is in."""
+    file = f"These figures as a file: [{name}.json]({name}.json). " if claims else ""
+    return div("quiet", f"{file}[The whole list](index.qmd)")
+
+
 def page(matter: Mapping[str, Any], *paragraphs: str) -> str:
     """Join front matter and the paragraphs that say something."""
     head = yaml.safe_dump(dict(matter), allow_unicode=True, sort_keys=False, width=1000)

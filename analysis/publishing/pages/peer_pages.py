@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.publishing.pages.markdown import NOTHING, div, escape, link, number, page, table
+from analysis.publishing.pages.markdown import NOTHING, div, escape, file_note, link, number, page, table
 from analysis.publishing.pages.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def peer_page(catalogue: Catalogue, group: PeerGroup) -> str:
         _ours(catalogue, group),
         _spread(catalogue, claims),
         _members(catalogue, group, claims),
-        div("quiet", f"These figures as a file: [{group.id}.json]({group.id}.json). {link('All groups', 'index.qmd')}"),
+        file_note(group.id, claims),
     )
 
 
@@ -100,23 +100,31 @@ def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
 
 def _members(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedClaim]) -> str:
     """Name every member, in the order of names, with what it filed."""
-    filed = {metric: _by_employer(claims, metric) for metric in MEASURES}
-    members = sorted((row for row in catalogue.peers if row["peer_group"] == group.id), key=lambda row: row["name"].casefold())
+    measures = [metric for metric in MEASURES if metric in catalogue.metrics]
+    filed = {metric: _by_employer(claims, metric) for metric in measures}
+    members = sorted(
+        (row for row in catalogue.peers if row["peer_group"] == group.id), key=lambda row: row["name"].casefold()
+    )
     reasons = list(dict.fromkeys(row["reason"] for row in members))
     marks = {reason: "" if len(reasons) == 1 else str(place) for place, reason in enumerate(reasons, start=1)}
     rows = [
         [
             escape(row["name"]) + (f"^{marks[row['reason']]}^" if marks[row["reason"]] else ""),
-            *(number(filed[metric].get(row["employer"])) for metric in MEASURES),
+            *(number(filed[metric].get(row["employer"])) for metric in measures),
         ]
         for row in members
     ]
-    head = ["Employer", *(escape(catalogue.metrics[metric].short_name) for metric in MEASURES)]
+    head = ["Employer", *(escape(catalogue.metrics[metric].short_name) for metric in measures)]
     why = "\n".join(f"{place}. {escape(reason)}" for place, reason in enumerate(reasons, start=1))
     key = f"Why they are in the group:\n\n{why}" if len(reasons) > 1 else f"Why they are in the group: {why[3:]}."
     note = "A dash: nothing filed for that year. A minus sign: women's figure is the higher one."
     return "\n\n".join(
-        ["## Members {#members}", key, table(head, rows, "lrr", [50, 14, 14]), div("caveats", note)]
+        [
+            "## Members {#members}",
+            key,
+            table(head, rows, "l" + "r" * len(measures), [50, *(14 for _ in measures)]),
+            div("caveats", note),
+        ]
     )
 
 

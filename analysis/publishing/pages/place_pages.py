@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analysis.publishing.pages.markdown import NOTHING, div, escape, link, number, page, table
+from analysis.publishing.pages.markdown import NOTHING, div, escape, file_note, link, number, page, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def place_page(catalogue: Catalogue, place: Place) -> str:
         _organisations(catalogue, place, claims),
         _need(catalogue, claims),
         *_indicators(catalogue, place, claims),
-        _files(place),
+        file_note(place.code.lower(), claims),
     )
 
 
@@ -184,8 +184,3 @@ def _row(
 
 def _by_period(claims: Sequence[PublishedClaim]) -> dict[tuple[str, str], PublishedClaim]:
     return {(claim.metric, claim.period): claim for claim in claims}
-
-
-def _files(place: Place) -> str:
-    code = place.code.lower()
-    return div("quiet", f"These figures as a file: [{code}.json]({code}.json). {link('All places', 'index.qmd')}")
