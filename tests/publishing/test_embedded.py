@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import bs4
@@ -15,7 +16,7 @@ from analysis.paths import Project
 from analysis.publishing import embedded
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
-from tests.publishing.example import code, markdown, notebook, write_notebook
+from tests.publishing.example import ROOT, code, markdown, notebook, write_notebook
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -28,6 +29,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
     pages = []
+    shutil.copytree(ROOT / "data", project.data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("observations"))
     publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
     assert {rendered.page.name for rendered in pages} >= {"index.html", "example.html"}
 

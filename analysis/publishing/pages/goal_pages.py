@@ -67,7 +67,7 @@ def goal_index(catalogue: Catalogue) -> str:
             if goal.group == group
         ]
         if rows:
-            parts += [f"## {stage} {{#{group}}}", table(["", "Goal", "Key question"], rows, "rll", [4, 30, 50])]
+            parts += [f"## {stage} {{#{group}}}", table(["Number", "Goal", "Key question"], rows, "rll", [7, 30, 50])]
     parts.append("Grouping the goals by stages of life is this project's reading of them.")
     return page(matter, *parts)
 

@@ -20,10 +20,10 @@ STAGES = {
 # Shape first, colour never alone: the marks also differ in how full they are.
 EVIDENCE = {
     "none": "·",
-    "activity": "\1\N{NO-BREAK SPACE}activity",
-    "output": "\1\N{NO-BREAK SPACE}output",
-    "outcome": "\1\N{NO-BREAK SPACE}outcome",
-    "compared": "\1\N{NO-BREAK SPACE}compared",
+    "activity": "○\N{NO-BREAK SPACE}activity",
+    "output": "○\N{NO-BREAK SPACE}output",
+    "outcome": "◐\N{NO-BREAK SPACE}outcome",
+    "compared": "●\N{NO-BREAK SPACE}compared",
     "causal": "★\N{NO-BREAK SPACE}effect shown",
 }
 EVIDENCE_MEANINGS = {
