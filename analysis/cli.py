@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+# Our matrices are small and we run processes side by side: threads inside a multiplication only wait for one another.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 
 class Commands(click.Group):
     """A group that shows our errors as one sentence."""
