@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from analysis.publishing.claim_schema import VERSION, claim_schema, csvw_metadata, document_schema
+from analysis.publishing.claim_schema import FIELDS, VERSION, claim_schema, csvw_metadata, document_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,10 +40,12 @@ def write_interface(catalogue: Catalogue, site: Path) -> None:
     for name, schema in schemas(lists).items():
         _write(site / FOLDER / "schema" / f"{name}.json", schema)
     _write(site / FOLDER / "index.json", {**head, "rule": RULE, "files": _files(lists)})
+    known = {field.name for field in FIELDS}
     for table in sorted(site.glob("reports/organisations/*.csv")):
         with table.open(encoding="utf-8", newline="") as lines:
             columns = next(csv.reader(lines), [])
-        _write(table.with_name(f"{table.name}-metadata.json"), csvw_metadata(table.name, columns))
+        if "id" in columns and known.issuperset(columns):
+            _write(table.with_name(f"{table.name}-metadata.json"), csvw_metadata(table.name, columns))
 
 
 def schemas(lists: Iterable[str] = ("goals", "metrics", "places")) -> dict[str, dict[str, Any]]:
