@@ -268,7 +268,7 @@ def make_steps() -> Steps:
 
     return Steps(
         prepare=later("analysis.intake.prepare", "prepare"),
-        fit=later("analysis.claims.fits", "fit_all"),
+        fit=later("analysis.claims.edition", "fit_edition"),
         run=later("analysis.production.batch", "run_batch"),
         publish=later("analysis.publishing", "publish"),
         check=later("analysis.publishing.checks", "check_site"),

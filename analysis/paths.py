@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.errors import MissingInputError
 
 MARKER = "_quarto.yml"
+GENERATED = ("goals", "places", "peers", "directory", "downloads", "_includes/generated")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Project:
     def executed(self) -> Path:
         """Executed notebooks and claims of the published reports: what a publisher renders."""
         return self.reports / "organisations"
+
+    @property
+    def generated(self) -> tuple[Path, ...]:
+        """Folders of pages and files that are made from the registers and the published claims."""
+        return tuple(self.reports / name for name in GENERATED)
 
     @property
     def site(self) -> Path:

@@ -25,7 +25,7 @@ ARROWS = {
     "claims": {"paths", "framework", "statistics"},
     "display": {"framework", "claims"},
     "production": {"paths", "framework"},
-    "publishing": {"paths", "framework", "production"},
+    "publishing": {"paths", "framework", "production", "intake"},
     "cli": {"paths", "framework", "intake", "statistics", "claims", "display", "production", "publishing"},
     "__init__": {"paths", "framework", "statistics", "claims", "display"},
 }

@@ -176,18 +176,21 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 def fit_place_need(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Score every goal for the places that each organisation serves."""
+    """Score every goal for the places that each organisation serves, and for each of those places by itself."""
     tables = {name: pd.read_parquet(project.prepared / f"{name}.parquet") for name in INPUTS["place_need"]}
     metrics = tables["metrics"].query("level == 'place' and status == 'live'").set_index("id")
     observations = need_observations(tables["place_observations"], tables["places"])
     model = PlaceNeed()
     fit = model.fit(observations, metrics["polarity"].to_dict(), metrics["goal"].to_dict())
     everywhere = serve_everywhere(tables["footprints"], tables["places"])
+    served = need_footprints(tables["footprints"], tables["places"])
     rows = [
         _need_row(organisation, _whole_nation(need) if organisation in everywhere else need)
-        for organisation, weights in need_footprints(tables["footprints"], tables["places"]).items()
+        for organisation, weights in served.items()
         for need in fit.score(weights)
     ]
+    by_itself = sorted({code for name, weights in served.items() if name not in everywhere for code in weights})
+    rows += [_need_row(code, need) for code in by_itself for need in fit.score({code: 1.0})]
     numbers = dict.fromkeys(("score", "lower", "upper", "p_worst_fifth"), float)
     table = pd.DataFrame(rows).astype(numbers) if rows else pd.DataFrame(columns=["organisation", "goal"])
     found = {

@@ -25,7 +25,10 @@ NOT_TABLES = ("editorial", "snapshots")
 NOT_IN_TABLES = ("production", "publishing", "claims", "display", "statistics", "cli.py")
 NOT_IN_FITS = ("production", "publishing", "display", "intake", "cli.py")
 NOT_IN_REPORTS = ("publishing", "intake", "cli.py")
-NOT_IN_PAGES = ("production", "claims", "display", "statistics", "intake", "cli.py")
+NOT_IN_PAGES = ("production", "claims", "display", "statistics", "cli.py")
+
+# Tables that the site's own pages are made from, besides the published claims.
+REGISTERS = ("framework", "organisations", "places")
 
 
 def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
@@ -115,13 +118,14 @@ def fits_key(project: Project, manifest: Manifest) -> str:
 
 def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:
     """The digests that every page of the site depends on, besides its own record."""
-    own = [path for path in files_under(project.reports) if not path.is_relative_to(project.executed)]
-    generated = project.reports / "_includes" / "generated"
-    own = [path for path in own if not path.is_relative_to(generated)]
+    made = (project.executed, *project.generated)
+    own = [path for path in files_under(project.reports) if not any(path.is_relative_to(each) for each in made)]
+    registers = [path for name in REGISTERS for path in files_under(project.data / name)]
     folder_settings = [path for path in files_under(project.executed, ".yml")]
     return {
         "the pages and the theme": manifest.files([*own, *folder_settings]),
         "the project file": manifest.file(project.root / "_quarto.yml"),
+        "the registers": manifest.files(registers),
         "the publishing code": _package(manifest, NOT_IN_PAGES),
         "the locked environment": _lock(project, manifest),
         "the publisher": publisher,

@@ -71,9 +71,14 @@ def _public(entry: Entry, site: Path) -> dict:
 
 def unreconciled(roster: list[Entry], site: Path) -> list[str]:
     """Published reports without a page, and pages of reports that are not published."""
-    pages = {path.stem for path in (site / FOLDER).glob("*.html")} - {"index"}
+    pages = {path.stem for path in (site / FOLDER).glob("*.html") if not _leads_on(path)} - {"index"}
     published = {entry.slug for entry in roster if entry.state == PUBLISHED}
     return [
         *(f"{slug} is published and has no page" for slug in sorted(published - pages)),
         *(f"{slug} has a page and is not published" for slug in sorted(pages - published)),
     ]
+
+
+def _leads_on(page: Path) -> bool:
+    """Whether a page only leads from a former slug to the report of today."""
+    return 'http-equiv="refresh"' in page.read_text(encoding="utf-8")[:600]

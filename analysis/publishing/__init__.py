@@ -7,7 +7,12 @@ from pathlib import Path
 
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
+from analysis.publishing.addresses import write_addresses
 from analysis.publishing.embedded import Rendered
+from analysis.publishing.interface import write_interface
+from analysis.publishing.pages import write_pages
+from analysis.publishing.pages.catalogue import read_catalogue
+from analysis.publishing.project import read_website
 
 
 def publish(
@@ -21,6 +26,9 @@ def publish(
     """
     Build the website into ``out``, or only the documents listed into what is there.
 
+    The site's own pages are written first, from the registers and the published claims; those that changed are
+    rendered with the documents listed.
+
     Parameters
     ----------
     publisher
@@ -28,10 +36,30 @@ def publish(
     progress
         Called after each document.
     """
+    changed = write_pages(project)
+    if documents is not None:
+        documents = _with_changed(project, documents, changed, out)
     if quarto.choose_publisher(publisher) == "embedded":
-        return embedded.publish(project, documents=documents, out=out, progress=progress)
-    rendered = quarto.publish(project, documents=documents, out=out)
-    for document in rendered:
-        if progress:
-            progress(document)
+        rendered = embedded.publish(project, documents=documents, out=out, progress=progress)
+    else:
+        rendered = quarto.publish(project, documents=documents, out=out)
+        for document in rendered:
+            if progress:
+                progress(document)
+    write_interface(read_catalogue(project), out)
+    write_addresses(project, out, read_website(project.root.resolve()).site_url)
     return rendered
+
+
+def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable[Path], out: Path) -> list[Path]:
+    """Add the generated pages that changed; take away pages of which there is no source any more."""
+    pages = [path for path in changed if path.suffix == ".qmd"]
+    gone = [
+        page
+        for folder in project.generated
+        for page in (out / folder.relative_to(project.root)).glob("*.html")
+        if not (folder / page.name).with_suffix(".qmd").is_file()
+    ]
+    for page in gone:
+        page.unlink()
+    return list(dict.fromkeys([*documents, *pages]))

@@ -66,9 +66,7 @@ def code(source: str, *outputs: dict[str, object]) -> dict[str, object]:
         "metadata": {},
         "source": source,
         "outputs": [
-            {"output_type": "display_data", "metadata": {}, "data": output}
-            if "output_type" not in output
-            else output
+            {"output_type": "display_data", "metadata": {}, "data": output} if "output_type" not in output else output
             for output in outputs
         ],
     }
@@ -176,16 +174,15 @@ def write_example(root: Path) -> Project:
     (reports / "_includes" / "how-to-read.md").write_text(HOW_TO_READ)
     (reports / "index.qmd").write_text(INDEX)
     (reports / "methods.qmd").write_text(METHODS)
-    for name in ("data", "about"):
+    for name in ("data", "about", "goals/index", "places/index", "peers/index"):
+        (reports / name).parent.mkdir(exist_ok=True)
         (reports / f"{name}.qmd").write_text(f"---\ntitle: {name.title()}\n---\n\nPublished filings.\n")
     folder = reports / "organisations"
     write_notebook(folder / "example.ipynb", notebook("The middle employer's pay gap"))
     write_notebook(folder / "second.ipynb", notebook("A second report"))
     rows = "".join(f"{year},{n},{value}\n" for year, (n, value) in GAPS.items())
     (folder / "example.csv").write_text("year,employers,median_gap\n" + rows)
-    claims = [
-        {"id": f"example.median_pay_gap.{year}", "text": f"{value}%"} for year, (_, value) in GAPS.items()
-    ]
+    claims = [{"id": f"example.median_pay_gap.{year}", "text": f"{value}%"} for year, (_, value) in GAPS.items()]
     for name in ("example", "second"):
         (folder / f"{name}.json").write_text(json.dumps({"claims": claims}))
     return Project(root)

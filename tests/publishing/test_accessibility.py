@@ -54,9 +54,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    browser: Browser, address: str, scheme: str, width: int
-):
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, address: str, scheme: str, width: int):
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     for name in PAGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import bs4
@@ -15,7 +16,7 @@ from analysis.paths import Project
 from analysis.publishing import embedded
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
-from tests.publishing.example import code, markdown, notebook, write_notebook
+from tests.publishing.example import ROOT, code, markdown, notebook, write_notebook
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -28,6 +29,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
     pages = []
+    shutil.copytree(ROOT / "data", project.data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("observations"))
     publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
     assert {rendered.page.name for rendered in pages} >= {"index.html", "example.html"}
 
@@ -65,7 +67,7 @@ def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: 
     assert not [name for name in files(tmp_path / "site") if "second" in name or "third" in name]
     home = (tmp_path / "site/reports/index.html").read_text()
     assert "organisations/example.html" in home and "second.html" not in home
-    assert len(rendered) == 5
+    assert len(rendered) == 8
 
 
 def test_a_stranger_is_not_published(project: Project, tmp_path: Path):
@@ -102,9 +104,7 @@ def test_a_pdf_links_to_the_website_or_not_at_all(project: Project, tmp_path: Pa
     if address:
         settings = project.root / "_quarto.yml"
         settings.write_text(settings.read_text().replace("website:\n", f"website:\n  site-url: {address}\n"))
-    write_notebook(
-        project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv)."))
-    )
+    write_notebook(project.executed / "example.ipynb", notebook("A report", markdown("[The data](example.csv).")))
     embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
     pages = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages
     links = [a.get_object().get("/A", {}).get("/URI") for page in pages for a in page.get("/Annots", [])]

@@ -41,9 +41,7 @@ def replace_page(project: Project, text: str) -> None:
         ("[words](/etc/hostname)", "the link '/etc/hostname' leads to no file or page"),
     ],
 )
-def test_a_page_that_cannot_be_published_names_the_line(
-    project: Project, tmp_path: Path, text: str, fault: str
-):
+def test_a_page_that_cannot_be_published_names_the_line(project: Project, tmp_path: Path, text: str, fault: str):
     replace_page(project, text)
     assert fault in faults_of(project, "methods.qmd", tmp_path)
 
@@ -71,9 +69,7 @@ def test_shortcodes_in_code_blocks_are_left_alone(project: Project, tmp_path: Pa
         (markdown("{{< kbd x >}}"), "the shortcode 'kbd' is not supported"),
     ],
 )
-def test_a_notebook_that_cannot_be_published_names_the_cell(
-    project: Project, tmp_path: Path, cell: dict, fault: str
-):
+def test_a_notebook_that_cannot_be_published_names_the_cell(project: Project, tmp_path: Path, cell: dict, fault: str):
     write_notebook(project.executed / "example.ipynb", notebook("A report", cell))
     assert f"reports/organisations/example.ipynb, cell 8: {fault}" in faults_of(
         project, "organisations/example.ipynb", tmp_path
@@ -169,9 +165,7 @@ def test_a_part_of_a_claim_is_compared_with_that_part(built: Path):
     ledger.write_text(json.dumps([claim | {"interval": "7% to 9%"} for claim in claims]))
     page = built / REPORT
     text = page.read_text(encoding="utf-8")
-    page.write_text(
-        text.replace('2024-25">8.4%', '2024-25" data-part="interval">7% and 9%'), encoding="utf-8"
-    )
+    page.write_text(text.replace('2024-25">8.4%', '2024-25" data-part="interval">7% and 9%'), encoding="utf-8")
     assert check_site(built) == []
 
 

@@ -1,0 +1,197 @@
+"""What the site's own pages are made from: the registers, and the claims that the reports have published."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import PublishError
+from analysis.framework.goals import read_goals
+from analysis.framework.metrics import read_metrics
+from analysis.framework.organisations import PEERS, read_organisations, read_peer_groups
+from analysis.framework.places import read_footprints, read_places
+from analysis.framework.sources import read_sources
+from analysis.framework.tables import read_rows
+from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
+from analysis.production.plan import read_edition
+from analysis.publishing.pages.words import COMPARED, NATIONWIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
+    from analysis.paths import Project
+
+OFFICIAL_MEASURES = "framework/official_measures.csv"
+CONTEXT_CLAIMS = "context_claims.json"
+
+
+@dataclass(frozen=True)
+class PublishedClaim:
+    """The part of a published claim that pages print or choose by; see the data page for all of it."""
+
+    id: str
+    metric: str
+    name: str
+    goal: int
+    audience: str
+    what: str
+    subject: str
+    period: str
+    start: str
+    stage: str
+    role: str
+    unit: str
+    value: float | None
+    verdict: str
+    evidence: str
+    text: str
+    size: str
+    interval: str
+    count: str
+    comparator: str
+    statement: str
+    activity: str
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> PublishedClaim:
+        cells = {name: record[name] for name in _FIELDS}
+        return cls(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in cells.items()})
+
+
+_FIELDS = tuple(field.name for field in fields(PublishedClaim))
+
+
+@dataclass(frozen=True)
+class Report:
+    """One organisation of the register, with the claims of its report; none where it has no report."""
+
+    organisation: Organisation
+    claims: tuple[PublishedClaim, ...]
+    published: bool
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
+
+    @cached_property
+    def own(self) -> tuple[PublishedClaim, ...]:
+        """Claims about the organisation itself, apart from its places and from counts of claims."""
+        return tuple(claim for claim in self.claims if claim.stage != "context" and claim.goal > 0)
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str, str], PublishedClaim]:
+        """Claims by metric, period and what; the first of each, which is the lead entity's."""
+        found: dict[tuple[str, str, str], PublishedClaim] = {}
+        for claim in self.claims:
+            found.setdefault((claim.metric, claim.period, claim.what), claim)
+        return found
+
+    def compared(self, goal: int) -> tuple[PublishedClaim, ...]:
+        """Figures of a goal that were set against peers, whatever came of it."""
+        return tuple(c for c in self.own if c.goal == goal and c.what == "value" and c.verdict in COMPARED)
+
+    def facts(self, goal: int) -> tuple[PublishedClaim, ...]:
+        """Figures of a goal that the organisation or the press has published, oldest first."""
+        facts = (c for c in self.own if c.goal == goal and c.statement and c.value is not None)
+        return tuple(sorted(facts, key=lambda claim: claim.start))
+
+    @cached_property
+    def evidence(self) -> dict[tuple[int, str], str]:
+        """Strongest level of evidence by goal and audience; no entry where nothing is published."""
+        found: dict[tuple[int, str], str] = {}
+        for claim in self.own:
+            if claim.role != "result" or claim.value is None or claim.audience not in AUDIENCES:
+                continue
+            level = "compared" if claim.verdict in COMPARED else claim.evidence
+            before = found.get((claim.goal, claim.audience), "none")
+            found[claim.goal, claim.audience] = max(before, level, key=EVIDENCE_LEVELS.index)
+        return {key: level for key, level in found.items() if level != "none"}
+
+    @property
+    def goals(self) -> list[int]:
+        return sorted({goal for goal, _ in self.evidence})
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that the pages read. Organisations stand in the order of their names, never of their figures."""
+
+    edition: Mapping[str, str]
+    goals: tuple[Goal, ...]
+    metrics: Mapping[str, Metric]
+    sources: Mapping[str, Source]
+    reports: tuple[Report, ...]
+    peer_groups: Mapping[str, PeerGroup]
+    peers: tuple[Mapping[str, str], ...]
+    places: Mapping[str, Place]
+    footprints: Mapping[str, tuple[Footprint, ...]]
+    official_measures: tuple[Mapping[str, str], ...]
+    context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places and peer groups, by page address
+
+    def regions(self, slug: str) -> list[str]:
+        """Names of the regions, or nations, that an organisation serves; none where that is not published."""
+        return sorted({self._region(row.place) for row in self.footprints.get(slug, ())})
+
+    def _region(self, code: str) -> str:
+        place = self.places[code]
+        if place.level == "uk":
+            return NATIONWIDE
+        return self.places[place.region or place.nation].name
+
+    def claims_of(self, address: str) -> tuple[PublishedClaim, ...]:
+        """Claims of a place or a peer group."""
+        return tuple(PublishedClaim.from_record(record) for record in self.context.get(address, ()))
+
+
+def read_catalogue(project: Project) -> Catalogue:
+    """
+    Read the registers, and the claims beside each report that is in place.
+
+    Raises
+    ------
+    PublishError
+        If a file of claims cannot be read; names it.
+    """
+    edition = read_edition(project)
+    organisations = sorted(read_organisations(project).values(), key=lambda each: each.name.casefold())
+    return Catalogue(
+        edition=edition,
+        goals=read_goals(project, edition["goal_set"]),
+        metrics=read_metrics(project),
+        sources=read_sources(project),
+        reports=tuple(_read_report(project, organisation) for organisation in organisations),
+        peer_groups=read_peer_groups(project),
+        peers=tuple(read_rows(project, PEERS)[1]),
+        places=read_places(project),
+        footprints=read_footprints(project),
+        official_measures=tuple(read_rows(project, OFFICIAL_MEASURES)[1]),
+        context=_read_context(project),
+    )
+
+
+def _read_report(project: Project, organisation: Organisation) -> Report:
+    file = project.executed / f"{organisation.slug}.json"
+    if not (file.is_file() and file.with_suffix(".ipynb").is_file()):
+        return Report(organisation, (), published=False)
+    records = _read_json(project, file)["claims"]
+    return Report(organisation, tuple(map(PublishedClaim.from_record, records)), published=True)
+
+
+def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:
+    file = project.fits / CONTEXT_CLAIMS
+    return {name: tuple(records) for name, records in _read_json(project, file).items()} if file.is_file() else {}
+
+
+def _read_json(project: Project, file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        name = project.relative(file)
+        raise PublishError(f"{name} is not valid JSON: {error}. Delete it and build again.") from error

@@ -1,0 +1,17 @@
+"""The claims of each place and peer group as a file beside its page, so that every printed number can be looked up."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.publishing.pages.catalogue import Catalogue
+
+
+def ledger_files(catalogue: Catalogue) -> dict[str, str]:
+    """Give the files by address under reports/; the same form as the claims beside an organisation's report."""
+    return {
+        f"{address}.json": json.dumps({"claims": records}, ensure_ascii=False) + "\n"
+        for address, records in catalogue.context.items()
+    }

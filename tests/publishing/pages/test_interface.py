@@ -1,0 +1,105 @@
+"""The site as data: schemas, descriptions of CSV files, redirects and the sitemap."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import fields
+from xml.etree import ElementTree
+
+import jsonschema
+import pyarrow.parquet as pq
+import pytest
+
+from analysis.claims.claim import Claim
+from analysis.paths import Project
+from analysis.production.roster import Entry, unreconciled
+from analysis.publishing.addresses import write_addresses
+from analysis.publishing.checks import check_site
+from analysis.publishing.claim_schema import FIELDS
+from analysis.publishing.interface import schemas, write_interface
+from analysis.publishing.pages.downloads import COLUMNS, claims_as_csv, claims_as_parquet
+from tests.publishing.pages.conftest import RECORDS
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site" / "reports" / "organisations"
+    folder.mkdir(parents=True)
+    for slug, records in RECORDS.items():
+        (folder / f"{slug}.json").write_text(json.dumps({"claims": records}))
+        (folder / f"{slug}.csv").write_text(claims_as_csv(records))
+        page = f'<html lang="en-GB"><head><title>{slug}</title></head><body><p id="x">Text</p></body></html>'
+        (folder / f"{slug}.html").write_text(page)
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def project(tmp_path):
+    register = tmp_path / "data" / "organisations" / "redirects.csv"
+    register.parent.mkdir(parents=True)
+    register.write_text("old_slug,slug\nquay,wharf\nnever,was\n")
+    return Project(tmp_path)
+
+
+def test_the_schema_names_the_fields_of_a_claim():
+    assert [field.name for field in FIELDS] == [field.name for field in fields(Claim)]
+
+
+def test_the_interface_keeps_to_its_schemas(catalogue, site):
+    write_interface(catalogue, site)
+    api = site / "api" / "v1"
+    for name, schema in schemas().items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert json.loads((api / "schema" / f"{name}.json").read_text()) == schema
+    for name in ("goals", "metrics", "places"):
+        jsonschema.validate(json.loads((api / f"{name}.json").read_text()), schemas()[name])
+    for slug in RECORDS:
+        jsonschema.validate(json.loads((api / "organisations" / f"{slug}.json").read_text()), schemas()["organisation"])
+    assert not (api / "organisations" / "yard.json").exists()
+
+
+def test_a_claim_without_its_value_does_not_keep_to_the_schema(catalogue, site):
+    write_interface(catalogue, site)
+    document = json.loads((site / "api" / "v1" / "organisations" / "abbey.json").read_text())
+    del document["claims"][0]["value"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schemas()["organisation"])
+
+
+def test_each_table_of_claims_is_described_column_by_column(catalogue, site):
+    write_interface(catalogue, site)
+    table = site / "reports" / "organisations" / "abbey.csv"
+    described = json.loads(table.with_name("abbey.csv-metadata.json").read_text())
+    assert described["url"] == "abbey.csv"
+    head = next(csv.reader(table.read_text().splitlines()))
+    assert [column["name"] for column in described["tableSchema"]["columns"]] == head
+
+
+def test_csv_and_parquet_hold_the_same_claims():
+    rows = list(csv.DictReader(io.StringIO(claims_as_csv(RECORDS["wharf"]))))
+    table = pq.read_table(io.BytesIO(claims_as_parquet(RECORDS["wharf"]))).to_pylist()
+    assert [row["id"] for row in rows] == [row["id"] for row in table]
+    assert [row["text"] for row in rows] == ["12.3%", "12.3%", "8.4%"] == [row["text"] for row in table]
+    assert list(table[0]) == [field.name for field in COLUMNS]
+
+
+def test_a_former_slug_leads_on_and_is_no_report_of_its_own(project, site):
+    write_addresses(project, site, None)
+    page = (site / "reports" / "organisations" / "quay.html").read_text()
+    assert 'url=wharf.html"' in page
+    assert '<link rel="canonical" href="wharf.html">' in page
+    assert not (site / "reports" / "organisations" / "never.html").exists()
+    assert check_site(site) == []
+    roster = [Entry(slug, slug, "published", "") for slug in RECORDS]
+    assert unreconciled(roster, site) == []
+
+
+def test_a_sitemap_needs_whole_addresses(project, site):
+    write_addresses(project, site, None)
+    assert not (site / "sitemap.xml").exists()
+    write_addresses(project, site, "https://example.org/")
+    listed = [each.text for each in ElementTree.parse(site / "sitemap.xml").iter() if each.tag.endswith("loc")]
+    assert listed == [f"https://example.org/reports/organisations/{slug}.html" for slug in ("abbey", "wharf")]
+    assert "Sitemap: https://example.org/sitemap.xml" in (site / "robots.txt").read_text()

@@ -1,0 +1,90 @@
+"""The chain on the shipped registers: pages written, rendered, checked, and their numbers looked up."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.paths import Project
+from analysis.publishing import publish
+from analysis.publishing.checks import Page, check_site
+from tests.publishing.example import code, markdown, write_notebook
+from tests.publishing.pages.conftest import gap_records, record
+
+ROOT = Path(__file__).parents[3]
+PAGES = ("index", "methods", "data", "about", "data-dictionary")
+
+
+def report(title):
+    """A report with the one chapter that goal pages link to."""
+    matter = f"---\ntitle: {title}\ndescription: What was filed.\ndate: 2026-11-30\ncategories: [Energy]\n---"
+    return {
+        "cells": [
+            {"cell_type": "raw", "metadata": {}, "source": matter},
+            code("show()", {"text/markdown": "## Pay {#sec-goal-14}\n\nWhat was filed."}),
+            markdown("## Sources {#sources}\n\nFilings."),
+        ],
+        "metadata": {}, "nbformat": 4, "nbformat_minor": 5,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path):
+    root = tmp_path / "project"
+    for folder in ("data/framework", "data/organisations", "data/places", "reports/theme", "reports/_includes"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("generated"))
+    for name in ("_quarto.yml", "data/sources.csv", "reports/_brand.yml", "reports/organisations/_metadata.yml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, root / name)
+    for name in PAGES:
+        shutil.copyfile(ROOT / "reports" / f"{name}.qmd", root / "reports" / f"{name}.qmd")
+    made = Project(root)
+    for slug in ("bp", "compass-group"):
+        write_notebook(made.executed / f"{slug}.ipynb", report(slug.title()))
+        claims = gap_records(slug, "12.3%", "10% to 15%", "worse")
+        (made.executed / f"{slug}.json").write_text(json.dumps({"claims": claims}))
+        (made.executed / f"{slug}.csv").write_text("id\n" + "".join(f"{claim['id']}\n" for claim in claims))
+    made.fits.mkdir(parents=True)
+    place = record("e06000001.early_years_literacy.2024", goal=1, text="70.1%", value=70.1, stage="context")
+    (made.fits / "context_claims.json").write_text(json.dumps({"places/e06000001": [place]}))
+    return made
+
+
+def test_the_site_is_whole_and_its_numbers_are_published(project, tmp_path):
+    site = tmp_path / "site"
+    publish(project, publisher="embedded", out=site)
+    (site / "api" / "v1" / "organisations.json").write_text("{}")  # written by the step that knows the roster
+    assert check_site(site) == []
+    goal = Page(site / "reports" / "goals" / "14.html")
+    assert {identifier.split(".")[0] for identifier, _, _ in goal.claims} == {"bp", "compass-group"}
+    assert (site / "reports" / "organisations" / "compass-group-uk-ireland.html").is_file()
+    assert (site / "reports" / "downloads" / "all-claims.parquet").is_file()
+
+    page = site / "reports" / "goals" / "14.html"
+    page.write_text(page.read_text().replace(">12.3%<", ">12.4%<", 1))
+    [fault] = check_site(site)
+    assert "reads '12.4%', and was published as '12.3%'" in fault
+
+
+def test_a_changed_claim_changes_the_pages_that_print_it_and_no_others(project, tmp_path):
+    site = tmp_path / "site"
+    publish(project, publisher="embedded", out=site)
+    claims = gap_records("bp", "9.9%", "8% to 12%", "similar")
+    (project.executed / "bp.json").write_text(json.dumps({"claims": claims}))
+    rendered = publish(project, publisher="embedded", out=site, documents=[])
+    made = {each.source.relative_to(project.reports).as_posix() for each in rendered}
+    assert "goals/14.qmd" in made
+    assert "goals/2.qmd" not in made
+    assert "9.9%" in (site / "reports" / "goals" / "14.html").read_text()
+
+
+def test_a_page_without_a_source_is_taken_away(project, tmp_path):
+    site = tmp_path / "site"
+    publish(project, publisher="embedded", out=site)
+    stray = site / "reports" / "directory" / "kind-no-more.html"
+    stray.write_text("<html></html>")
+    publish(project, publisher="embedded", out=site, documents=[])
+    assert not stray.exists()
