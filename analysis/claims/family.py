@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The share of flags that may be false. Where nothing differs at all, it is also the chance of any flag in a report.
 LEVEL = 0.05
 CLEAR = ("better", "worse", "higher", "lower")
-TOO_MANY = "It is clear by itself, but not once the number of comparisons in this report is allowed for."
+TOO_MANY = "The difference is clear by itself, but not once the number of comparisons in this report is allowed for."
 
 
 def allow_for_number(claims: list[Claim]) -> list[Claim]:

@@ -77,10 +77,6 @@ MISSING_KEY = {
 }
 
 
-def possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
 def lower_first(text: str) -> str:
     """Use a title inside a sentence; an abbreviation such as NHS keeps its capitals."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
