@@ -196,7 +196,8 @@ def _peer_fields(evidence: Evidence, year: int, count: int, sources: tuple[str, 
     return {
         "period": f"{year}-{(year + 1) % 100:02d}", "start": f"{year}-04-05", "subject": "peers",
         "comparator": f"{count} comparable employers ({name})", "sources": sources, "evidence": "none",
-        "stage": "context", "role": "context", "rows": (f"employers: {count} members of {evidence.organisation.peer_group}, {year}",),
+        "stage": "context", "role": "context",
+        "rows": (f"employers: {count} members of {evidence.organisation.peer_group}, {year}",),
     }  # fmt: skip
 
 

@@ -44,8 +44,8 @@ def plot_change(report: Report) -> Figure | None:
         finding=finding,
         subtitle=f"Median gender pay gap in hourly pay, {name}, {first.period} to {last.period}; band: middle half of "
         "peers. Source: gender pay gap service.",
-        alt=f"Line chart. Median gender pay gap of {name}: {first.text} in {first.period}, {last.text} in {last.period}."
-        f"{band}",
+        alt=f"Line chart. Median gender pay gap of {name}: {first.text} in {first.period}, {last.text} in "
+        f"{last.period}.{band}",
     )  # fmt: skip
 
 
@@ -66,8 +66,8 @@ def plot_peers(report: Report) -> Figure | None:
         label="fig-pay-gap-peers",
         finding=finding,
         subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots; "
-        f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay gap "
-        "service.",
+        f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay "
+        "gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
         f"{lower.text} to {upper.text} ({own.period}).",
     )  # fmt: skip
