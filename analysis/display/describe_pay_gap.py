@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HEADLINE = "median_pay_gap"
 LOWEST, HIGHEST = "women_lower_quarter", "women_top_quarter"
-_MINUS_MEANS = "A gap with a minus is one in women's favour."
+_MINUS_MEANS = " A gap with a minus is one in women's favour."
 EVEN = 2.0  # percentage points: filings are rounded, and a few leavers move a share by as much
 
 
@@ -24,8 +24,9 @@ def describe_pay_gap(report: Report) -> list[str]:
     if latest is None:
         return []
     paragraphs = [_level(report, latest), _peers(report, latest), _change(report, latest)]
-    signed = any(MINUS in paragraph for paragraph in paragraphs[:2])
-    return [*(paragraph for paragraph in paragraphs if paragraph), *([_MINUS_MEANS] if signed else [])]
+    if any(MINUS in paragraph for paragraph in paragraphs[:2]):
+        paragraphs[1] += _MINUS_MEANS
+    return paragraphs
 
 
 def headline(report: Report) -> Claim | None:
@@ -54,7 +55,7 @@ def _level(report: Report, latest: Claim) -> str:
         range_of_level = number(level, "interval").replace(" to ", " and ")
         if level.lower <= latest.value <= level.upper:
             text += (
-                " A single filing bounces: going by all its filings, the underlying level is likely to lie between "
+                " Single filings go up and down: going by all of them, the underlying level is likely to lie between "
                 f"{range_of_level}."
             )
         else:

@@ -89,6 +89,8 @@ def _line(publisher: str, series: str, licence: str, group: list[Source]) -> str
 
 def _models(report: Report) -> str:
     fit = report.evidence.pay_gap_fit
+    if fit.status == "ok" and not report.ledger.where(what="level"):
+        return ""
     if fit.status == "ok":
         return (
             "**Model.** The likely level of a pay gap comes from one model of all employers and years, with industry "

@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.claims.coverage import coverage_claims, counting_metric
+from analysis.claims.coverage import counting_metric, coverage_claims
 from analysis.claims.evidence import Evidence
 from analysis.claims.fits import StoredFit
 from analysis.claims.ledger import merge
@@ -22,9 +22,10 @@ SIZE = "1000-4999"
 LEAD, BEFORE, SUBSIDIARY = "E1", "E2", "E3"
 QUARTERS = ("women_lower_quarter", "women_lower_middle_quarter", "women_upper_middle_quarter", "women_top_quarter")
 COLUMNS = {"median_pay_gap": "median_gap", "mean_pay_gap": "mean_gap", "women_top_quarter": "women_top_quarter"}
-FACT_COLUMNS = (
-    "id organisation metric activity stage role statement value bound missing unit period start end n source note"
-).split()
+FACT_COLUMNS = [
+    "id", "organisation", "metric", "activity", "stage", "role", "statement", "value", "bound", "missing", "unit",
+    "period", "start", "end", "n", "source", "note",
+]  # fmt: skip
 
 
 def metric(identifier, name, goal, polarity="zero", **more):
@@ -174,7 +175,8 @@ def _peer_table(peers):
         for metric, values in peers.items()
     }
     rows = [
-        {"employer": f"P{i}", "name": f"Peer {i}", "year": int(period[:4]), COLUMNS[metric]: value, "source": "gpg-2024"}
+        {"employer": f"P{i}", "name": f"Peer {i}", "year": int(period[:4]), "source": "gpg-2024",
+         COLUMNS[metric]: value}
         for metric, years in by_year.items() for period, values in years.items() for i, value in enumerate(values)
     ]  # fmt: skip
     columns = ["employer", "name", "year", "source", *COLUMNS.values()]

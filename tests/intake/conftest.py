@@ -20,14 +20,14 @@ TABLES = {
     "framework/goals.csv": """
         goal_set,number,title,aliases,group,group_basis,description,description_status,question,question_basis,source
         current,6,Fair progression,,work,this project's reading,,not_published,Who gets on?,this project's wording,gpg
-    """,  # noqa: E501
+    """,
     "framework/metrics.csv": """
         id,name,short_name,goal,audience,level,kind,unit,polarity,decimals,numerator,denominator,margin,method,source,caveat,status,superseded_by
         median_pay_gap,Median hourly pay gap,Median gap,6,staff,organisation,gap,%,zero,1,,,1,,gpg,,live,
         women_top_quarter,Women in the top quarter,Top quarter,6,staff,organisation,percentage,%,none,1,,,2,,gpg,,live,
         employees,Employees,Employees,6,staff,organisation,count,people,none,0,,,,,gpg,,live,
         literacy,Early literacy,Literacy,1,communities,place,percentage,%,higher,1,,,2,,gpg,,live,
-    """,  # noqa: E501
+    """,
     "framework/official_measures.csv": """
         goal,measure,named_source,status,substitute,note,source
         6,Pay gap,,live,median_pay_gap,,gpg
