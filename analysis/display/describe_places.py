@@ -15,7 +15,7 @@ _BASES = {
     "catchment": "where its patients live",
     "statutory area": "the area it is responsible for by law",
     "service area": "the area it supplies",
-    "campus": "where its main campus stands; students and staff come from further afield",
+    "campus": "where its main campus stands (students and staff come from further afield)",
     "programme": "where the programmes run that its published figures are about",
     "nationwide": "the whole country, because nothing more exact has been published",
 }

@@ -16,7 +16,7 @@ def read(text):
     text = re.sub(r"\[(\*\*[^\]]*\*\*)\](?=\{)", r"\1", text)
     text = ATTRIBUTES.sub("", text).replace("**", "")
     text = re.sub(r"(?<!\w)\*(?=\S)|(?<=[^\s*])\*(?!\w)", "", text)
-    return re.sub(r"\\(.)", r"\1", text).strip()
+    return re.sub(r" +$", "", re.sub(r"\\(.)", r"\1", text), flags=re.MULTILINE).strip()
 
 
 def without_claims(text):
@@ -30,7 +30,7 @@ def printed_claims(text):
 
 
 def sentences(text):
-    """Paragraphs of prose, cut into sentences: no tables, headings, lists or fences."""
+    """Cut prose into units of thought, as Flesch counts them: colons and semicolons end one. No tables or lists."""
     lines = [line for line in read(text).splitlines() if line and not line.startswith(("|", "#", "-", ":"))]
     parts = [part for line in lines for part in re.split(r"(?<=[.?!:;])\s+", line)]
     return [part for part in parts if re.search(r"[A-Za-z]", part)]
