@@ -30,8 +30,8 @@ def printed_claims(text):
 
 
 def sentences(text):
-    """Cut prose into units of thought, as Flesch counts them: colons and semicolons end one. No tables or lists."""
-    lines = [line for line in read(text).splitlines() if line and not line.startswith(("|", "#", "-", ":"))]
+    """Cut prose into units of thought, as Flesch counts them: colons and semicolons end one. No tables."""
+    lines = [line.removeprefix("- ") for line in read(text).splitlines() if not line.startswith(("|", "#", ":"))]
     parts = [part for line in lines for part in re.split(r"(?<=[.?!:;])\s+", line)]
     return [part for part in parts if re.search(r"[A-Za-z]", part)]
 
