@@ -15,8 +15,12 @@ from analysis.display.front_matter import front_matter
 from tests.display.reading import printed_claims, read, reading_age, without_claims
 
 LEFTOVERS = re.compile(r"\b(nan|NaN|NaT|None|inf|True|False)\b(?! of)|<NA>")
-CAUSAL = re.compile(r"\b(led to(?! has not)|caus(?:ed|es|ing)|because of its|thanks to|as a result|owing to|due to)\b", re.I)
-SUPERLATIVE = re.compile(r"\b(best(?! paid)|worst(?! paid)|leading|outstanding|excellent|world-class|top performer)\b", re.I)
+CAUSAL = re.compile(
+    r"\b(led to(?! has not)|caus(?:ed|es|ing)|because of its|thanks to|as a result|owing to|due to)\b", re.I
+)
+SUPERLATIVE = re.compile(
+    r"\b(best(?! paid)|worst(?! paid)|leading|outstanding|excellent|world-class|top performer)\b", re.I
+)
 ENOUGH_TO_READ, OLDEST = 30, 12  # words; years of age
 DIGITS = re.compile(r"\S*\d\S*")
 PERIOD = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)?\s?\d{4}"
@@ -73,7 +77,10 @@ def word_faults(words):
     for sign in ("  ", " ,", " .", "..", " ;", ";;", ",,", "()", "( ", " )", ": .", "−−", "-%", "%%"):
         if sign in re.sub(r"^\|.*\|$|\.\.\.", "", words, flags=re.MULTILINE):
             yield f"{sign!r} stands in {words[max(0, words.find(sign) - 30) : words.find(sign) + 30]!r}"
-    yield from (f"{found!r}" for found in re.findall(r"\b1 [a-z]+(?:goals|measures|authorities|places|figures)\b|\b1 goals\b", words))
+    yield from (
+        f"{found!r}"
+        for found in re.findall(r"\b1 [a-z]+(?:goals|measures|authorities|places|figures)\b|\b1 goals\b", words)
+    )
     yield from (f"{found!r}" for found in re.findall(r"\b[Aa] (?:8|11|18|80)\b", words))
     yield from (f"unbalanced {pair}" for pair in ("()", "[]") if words.count(pair[0]) != words.count(pair[1]))
 
@@ -119,8 +126,15 @@ def names_of_others(report):
     """Words that the report quotes: names, statements, notes and titles, which may hold numbers of their own."""
     known = report.evidence
     claims, metrics = list(report.ledger), known.metrics.values()
-    quoted = {known.organisation.name, known.organisation.about, known.organisation.industry, *(e.name for e in known.entities)}
-    quoted |= {place.name for place in known.places.values()} | {metric.unit for metric in metrics if len(metric.unit) > 1}
+    quoted = {
+        known.organisation.name,
+        known.organisation.about,
+        known.organisation.industry,
+        *(e.name for e in known.entities),
+    }
+    quoted |= {place.name for place in known.places.values()} | {
+        metric.unit for metric in metrics if len(metric.unit) > 1
+    }
     quoted |= {metric.short_name for metric in metrics} | {goal.description for goal in known.goals}
     quoted |= {f"{goal.number}. {goal.title}" for goal in known.goals} | {goal.title for goal in known.goals}
     quoted |= {goal.question for goal in known.goals}
@@ -132,9 +146,7 @@ def names_of_others(report):
 
 def without_names(text, names):
     """Take the quoted words out, and the addresses and years of the sources beside them."""
-    kept = "\n".join(
-        line for line in without_links(text).splitlines() if not line.startswith("- ") or "](" not in line
-    )
+    kept = "\n".join(line for line in without_links(text).splitlines() if not line.startswith("- ") or "](" not in line)
     for name in names:
         escaped = re.sub(r"([\\`*_\[\]<>|@$#~^])", r"\\\1", name)
         kept = kept.replace(escaped, "").replace(name, "")

@@ -35,7 +35,12 @@ BESIDE = {
     "nothing": {},
     "seven peers": {"peers": EIGHT[:7], "movement": 5.0},
     "peers, level and movement": {"peers": EIGHT, "level": (3.0, 7.0), "movement": 5.0},
-    "peers of either sign": {"peers": (-4, -3, -2, -1, 0, 1, 2, 3), "level": (-9.0, -5.0), "movement": 0.5, "margin": 2},
+    "peers of either sign": {
+        "peers": (-4, -3, -2, -1, 0, 1, 2, 3),
+        "level": (-9.0, -5.0),
+        "movement": 0.5,
+        "margin": 2,
+    },
     "peers all at zero": {"peers": (0,) * 8, "level": (6.0, 8.0)},
     "a failed fit": {"peers": EIGHT, "level": (3, 7), "movement": 5.0, "failed": "The optimiser stopped early."},
 }
@@ -67,7 +72,9 @@ def test_the_rules_hold_in_every_state(beside, rest):
 @pytest.mark.parametrize("beside", BESIDE)
 def test_the_rules_hold_for_the_words_of_charts(beside):
     long = "years of falling"
-    drawn = report(FILINGS[long], **BESIDE[beside], **REST["quarters and a place"], name="East and North Anyshire Partnership")
+    drawn = report(
+        FILINGS[long], **BESIDE[beside], **REST["quarters and a place"], name="East and North Anyshire Partnership"
+    )
     assert [fault for figure in figures(drawn) for fault in figure_faults(figure)] == []
 
 
