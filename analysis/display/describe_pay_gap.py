@@ -171,8 +171,8 @@ def describe_quarters(report: Report) -> list[str]:
     lowest, highest = ends
     return [
         f"In {lowest.period}, women were {number(lowest)} of the lowest paid quarter of its staff and "
-        f"{number(highest)} of the highest paid. Equal shares in every quarter would mean that women and men are "
-        f"spread alike over its pay, whatever their share of the workforce."
+        f"{number(highest)} of the highest paid. If all four shares were the same, women and men would be spread alike "
+        "over its pay."
     ]
 
 

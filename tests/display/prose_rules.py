@@ -14,7 +14,7 @@ from analysis.display.figure import ALT_LIMIT
 from analysis.display.front_matter import front_matter
 from tests.display.reading import printed_claims, read, reading_age, without_claims
 
-LEFTOVERS = re.compile(r"\b(nan|NaN|NaT|None|inf|True|False)\b(?! of)|<NA>")
+LEFTOVERS = re.compile(r"\b(nan|NaN|NaT|None|inf)\b(?! of)|<NA>")
 CAUSAL = re.compile(
     r"\b(led to(?! has not)|caus(?:ed|es|ing)|because of its|thanks to|as a result|owing to|due to)\b", re.I
 )
@@ -62,12 +62,13 @@ def text_faults(text, report, names=None):
     yield from word_faults(read(text))
     yield from shape_faults(text)
     yield from claim_faults(text, report)
-    own = without_names(text, names_of_others(report) if names is None else names)
+    names = names_of_others(report) if names is None else names
+    own = without_names(text, names)
     yield from (f"{found.group()!r} says what the evidence cannot" for found in CAUSAL.finditer(own))
     yield from (f"{found.group()!r} is a superlative" for found in SUPERLATIVE.finditer(own))
     yield from (f"the number {token!r} is no claim" for token in loose_numbers(own, report))
     # The formula is for passages: of a line or two it says more about one long word than about the prose.
-    if len(read(own).split()) >= ENOUGH_TO_READ and (age := reading_age(text)) > OLDEST:
+    if len(read(own).split()) >= ENOUGH_TO_READ and (age := reading_age(without_names(text, names, "it"))) > OLDEST:
         yield f"it takes a reader of {age:.1f}"
 
 
@@ -118,7 +119,7 @@ def loose_numbers(text, report):
     text = read(without_claims(text))
     text = re.sub(r"^\| \d{1,2} \|", "|", text, flags=re.MULTILINE)  # the column of goal numbers
     for period in sorted((p for p in periods if p), key=len, reverse=True):
-        text = text.replace(period, "")
+        text = re.sub(rf"(?<![\w/-]){re.escape(period)}(?![\w/-])", "", text)
     return [token for token in DIGITS.findall(text) if not re.fullmatch(rf"\W*{PERIOD}\W*", token)]
 
 
@@ -144,12 +145,14 @@ def names_of_others(report):
     return sorted(filter(None, {*quoted, group, group[:1].lower() + group[1:]}), key=len, reverse=True)
 
 
-def without_names(text, names):
-    """Take the quoted words out, and the addresses and years of the sources beside them."""
+def without_names(text, names, instead=""):
+    """Take the quoted words out or put another word for them, and take out the lines that list sources."""
     kept = "\n".join(line for line in without_links(text).splitlines() if not line.startswith("- ") or "](" not in line)
     for name in names:
         escaped = re.sub(r"([\\`*_\[\]<>|@$#~^])", r"\\\1", name)
-        kept = kept.replace(escaped, "").replace(name, "")
+        for words in dict.fromkeys((escaped, name)):
+            if words in kept:
+                kept = re.sub(rf"(?<![\w/-]){re.escape(words)}(?![\w/-])", instead, kept)
     return kept
 
 
