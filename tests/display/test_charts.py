@@ -182,16 +182,16 @@ def test_need_stands_out_only_where_it_is_clear(need, finding):
 
 def test_an_alternative_text_tells_the_chart():
     assert plot_change(full()).alt == (
-        "Line chart. Median gender pay gap of Acme: 9.0% in 2021-22, 6.5% in 2024-25. The middle half of peers ran from "
-        "2.8% to 6.2% in 2024-25."
+        "Line chart. Median gender pay gap of Acme: 9.0% in 2021-22, 6.5% in 2024-25. The middle half of peers ran "
+        "from 2.8% to 6.2% in 2024-25."
     )
     assert plot_peers(full()).alt == (
         "Dot plot. The gap does not clearly differ from the peers' median. Acme: 6.5%. Median of 8 peers: 4.5%; middle "
         "half 2.8% to 6.2% (2024-25)."
     )
     assert plot_need(full()).alt == (
-        "Dot plot. Need stands out most for Strong foundations in Early Years. The score for Strong foundations in Early "
-        "Years is 0.5 (0.2 to 0.9), in spreads between local authorities; 0 is typical. Edition November 2026."
+        "Dot plot. Need stands out most for Strong foundations in Early Years. The score for Strong foundations in "
+        "Early Years is 0.5 (0.2 to 0.9), in spreads between local authorities; 0 is typical. Edition November 2026."
     )
 
 

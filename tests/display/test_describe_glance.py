@@ -148,7 +148,8 @@ def test_everything_that_was_looked_at_is_counted(drawn, sentence):
         ),
         (report({"2024-25": -2.0}), "Women's median hourly pay was 2.0% higher than men's in 2024-25."),
         (report({"2024-25": 0.0}), "Women's median hourly pay was the same as men's: a gap of 0.0% in 2024-25."),
-        (report({"2023-24": 2.0, "2024-25": "not_given"}), "Women's median hourly pay was 2.0% lower than men's in 2023-24."),
+        (report({"2023-24": 2.0, "2024-25": "not_given"}), "Women's median hourly pay was 2.0% lower than men's in "
+                                                           "2023-24."),
     ],
 )  # fmt: skip
 def test_the_headline_comes_first(drawn, sentence):

@@ -103,13 +103,14 @@ def test_a_caution_is_printed_once_with_its_statement():
         ),
         (
             "output",
-            "How strong is this? For staff, it counts what was delivered, or whom it reached. What would say more: What "
-            "changed for those reached, measured in the same way before and after.",
+            "How strong is this? For staff, it counts what was delivered, or whom it reached. What would say more: "
+            "What changed for those reached, measured in the same way before and after.",
         ),
         (
             "outcome",
-            "How strong is this? For staff, it measures how things stand for people, with nothing to compare with. What "
-            "would say more: The same measure for similar organisations, or for similar people who were not reached.",
+            "How strong is this? For staff, it measures how things stand for people, with nothing to compare with. "
+            "What would say more: The same measure for similar organisations, or for similar people who were not "
+            "reached.",
         ),
     ],
 )

@@ -66,8 +66,10 @@ def test_the_level_stands_beside_the_filing(level, sentence):
 @pytest.mark.parametrize(
     ("filed", "level", "margin", "sentence"),
     [
-        (2.0, (1.0, 3.0), None, "Its likely level is clearly nearer to zero than the peers' median: better than peers."),
-        (9.0, (6.0, 12.0), None, "Its likely level is clearly further from zero than the peers' median: worse than peers."),
+        (2.0, (1.0, 3.0), None, "Its likely level is clearly nearer to zero than the peers' median: better than "
+                                "peers."),
+        (9.0, (6.0, 12.0), None, "Its likely level is clearly further from zero than the peers' median: worse than "
+                                 "peers."),
         (5.0, (3.0, 7.0), None, "Its likely level takes in the peers' median: no clear difference from peers."),
         (
             5.0, (3.0, 7.0), 2.0,
@@ -76,7 +78,8 @@ def test_the_level_stands_beside_the_filing(level, sentence):
         ),
         (
             3.0, (6.0, 12.0), None,
-            "Its latest figure and the level of all its filings lie on different sides of the peers' median: can't tell.",
+            "Its latest figure and the level of all its filings lie on different sides of the peers' median: can't "
+            "tell.",
         ),
     ],
 )  # fmt: skip
@@ -116,22 +119,26 @@ def test_a_minus_is_explained_where_one_is_printed():
 @pytest.mark.parametrize(
     ("filings", "movement", "sentence"),
     [
-        ({"2024-25": 6.5}, 18.8, "This legal entity has filed for one year. A second will show a change; five, a trend."),
+        ({"2024-25": 6.5}, 18.8, "This legal entity has filed for one year. A second will show a change; five, a "
+                                 "trend."),
         (
             FELL, 18.8,
-            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was 7.5%; it "
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "7.5%; it "
             "has narrowed by 1.0 points. One year's movement of that size says nothing by itself: in every year on "
             "record, nineteen in twenty employers of this size moved by up to 18.8 points.",
         ),
         (
             {"2023-24": 6.5, "2024-25": 9.5}, 2.0,
-            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was 6.5%; it "
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "6.5%; it "
             "has widened by 3.0 points. That is more than ordinary, so it is very likely a real change: in every year "
             "on record, nineteen in twenty employers of this size moved by up to 2.0 points.",
         ),
         (
             FELL, None,
-            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was 7.5%; it "
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "7.5%; it "
             "has narrowed by 1.0 points. How far employers of this size ordinarily move in a year is not known.",
         ),
         (
@@ -140,7 +147,8 @@ def test_a_minus_is_explained_where_one_is_printed():
         ),
         (
             {"2023-24": 6.5, "2024-25": 6.5}, 18.8,
-            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was the same.",
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was the "
+            "same.",
         ),
     ],
 )  # fmt: skip

@@ -128,7 +128,8 @@ def test_a_slip_of_shape_is_found(text, fault):
     [
         ("The gap is 6.5% now.", "the number '6.5%' is no claim"),
         ("[6.5%]{.claim data-claim=\"acme.gap\"}", "the claim acme.gap is not in the ledger"),
-        ('[6.4%]{.claim data-claim="acme.median_pay_gap.2024-25"}', "the text of acme.median_pay_gap.2024-25 reads '6.4%'"),
+        ('[6.4%]{.claim data-claim="acme.median_pay_gap.2024-25"}', "the text of acme.median_pay_gap.2024-25 reads "
+                                                                    "'6.4%'"),
         ("The gap fell thanks to training.", "'thanks to' says what the evidence cannot"),
         ("It is the best of all.", "'best' is a superlative"),
     ],

@@ -18,7 +18,8 @@ SLUGS = sorted(read_organisations(PROJECT))
 EDITION = "2026-11-30"
 YEARS = ("2017-18", "2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24", "2024-25")
 
-# Median hourly gap in per cent as filed with the gender pay gap service, lead entity of each group, in the order of YEARS.
+# Median hourly gap in per cent as filed with the gender pay gap service, lead entity of each group, in the order of
+# YEARS.
 FILED = {
     "co-op": (12.8, 12.0, 9.2, 6.3, 7.0, 8.4, 7.5, 6.5),
     "bp": (20.8, 19.8, 18.9, 19.4, 16.2, 14.1, 14.1, 13.7),
