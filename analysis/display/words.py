@@ -13,15 +13,6 @@ VERDICTS = {
     "": "not compared",
 }
 
-CHANGES = {
-    "better": "↗ improved, beyond ordinary movement",
-    "worse": "↘ worsened, beyond ordinary movement",
-    "higher": "↑ risen, beyond ordinary movement",
-    "lower": "↓ fallen, beyond ordinary movement",
-    "similar": "→ within ordinary movement",
-    "not_compared": "not compared",
-}
-
 # Shape first, colour never alone: the four marks also differ in how full they are.
 EVIDENCE = {
     "none": "· nothing",
