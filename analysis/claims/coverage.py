@@ -36,6 +36,7 @@ def coverage_claims(evidence: Evidence, found: Ledger) -> list[Claim]:
     own = found.where(lambda claim: claim.stage != "context" and claim.role == "result").printable()
     compared = own.where(lambda claim: claim.what == "value" and claim.verdict in _VERDICTS)
     looked_at = evidence.common_metrics | set(own.metrics())
+    numbers = {goal.number for goal in evidence.goals}
     verdicts = Counter(claim.verdict for claim in compared)
     counts = {
         "measures_looked_at": ("Measures looked at", "measures", len(looked_at)),
@@ -47,8 +48,8 @@ def coverage_claims(evidence: Evidence, found: Ledger) -> list[Claim]:
             for verdict in _VERDICTS
         },
         "goals_in_set": ("Goals in the goal set", "goals", len(evidence.goals)),
-        "goals_with_evidence": ("Goals with evidence", "goals", len({c.goal for c in own if c.goal})),
-        "places_served": ("Places served", "local authorities", len(evidence.footprint)),
+        "goals_with_evidence": ("Goals with evidence", "goals", len({c.goal for c in own} & numbers)),
+        "places_served": ("Places served", "local authorities", _authorities(evidence)),
         "figures_published": ("Published figures used", "figures", len(own.where(what="value"))),
     }
     return [
@@ -65,16 +66,21 @@ def coverage_claims(evidence: Evidence, found: Ledger) -> list[Claim]:
     ]
 
 
+def _authorities(evidence: Evidence) -> int:
+    """Count the local authorities served by name; a whole nation or region names none."""
+    return sum(evidence.places[row.place].level == "lad" for row in evidence.footprint)
+
+
 def evidence_level(found: Ledger, goal: int, audience: str) -> str:
     """
     Give the strongest evidence that a goal has for an audience.
 
-    A published outcome that was compared with peers counts as ``compared``; nothing here can reach
-    ``causal`` without an evaluation.
+    A published outcome that was compared with peers counts as ``compared``; a change was compared with
+    nothing but the same organisation's past, and nothing here can reach ``causal`` without an evaluation.
     """
     assert audience in AUDIENCES, audience
     levels = {
-        "compared" if claim.verdict in _VERDICTS else claim.evidence
+        "compared" if claim.what == "value" and claim.verdict in _VERDICTS else claim.evidence
         for claim in found.where(goal=goal, audience=audience, role="result").printable()
         if claim.stage != "context"
     }

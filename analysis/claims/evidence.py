@@ -112,7 +112,8 @@ def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
 def _common_metrics(project: Project) -> frozenset[str]:
     """Find the measures that two or more organisations publish: what one looks for in any report."""
     entities = {entity.id: entity.organisation for entity in read_entities(project).values()}
-    facts = _read(project, "published_facts", [("role", "==", "result")])[["metric", "organisation"]]
+    results = [("role", "==", "result"), ("stage", "!=", "context")]
+    facts = _read(project, "published_facts", results)[["metric", "organisation"]]
     filings = _read(project, "pay_gap_filings", None)[["metric", "entity"]].drop_duplicates()
     filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]
     publishers = pd.concat([facts, filings]).groupby("metric")["organisation"].nunique()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # The share of flags that may be false. Where nothing differs at all, it is also the chance of any flag in a report.
 LEVEL = 0.05
 CLEAR = ("better", "worse", "higher", "lower")
-TOO_MANY = "It is clear by itself, but not once the number of comparisons in this report is allowed for."
+TOO_MANY = "The difference is clear by itself, but not once the number of comparisons in this report is allowed for."
 
 
 def allow_for_number(claims: list[Claim]) -> list[Claim]:
@@ -41,7 +41,7 @@ def p_value_of(comparison: Comparison) -> float | None:
     if not judged.has_interval:
         return None
     towards = judged.value - judged.lower if judged.value >= 0 else judged.upper - judged.value
-    if towards <= 0:
-        return 1.0
+    if towards <= 0:  # no width towards no difference: it is left out, unless there is none
+        return 0.0 if judged.value else 1.0
     z = abs(judged.value) / towards * stats.norm.isf((1 - judged.confidence) / 2)
     return float(2 * stats.norm.sf(z))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis.claims.claim import Claim, make_claim, with_verdict
-from analysis.claims.family import CLEAR, allow_for_number, p_value_of
-from analysis.statistics.comparison import compare, place_among_peers
+from analysis.claims.claim import Claim, make_claim
+from analysis.claims.family import allow_for_number
+from analysis.claims.judgement import judge
+from analysis.statistics.comparison import place_among_peers
 from analysis.statistics.estimate import Estimate, refused
 from analysis.statistics.trend import estimate_value_trend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.claims.evidence import Evidence
     from analysis.framework.records import Metric
 
@@ -33,7 +36,6 @@ PANEL_COLUMNS = {
     "women_top_quarter": "women_top_quarter",
 }
 _LEAST_PEERS = 8
-DISAGREE = "Its latest figure and the level of all its filings lie on different sides of the peers' median."
 _TREND_YEARS = 5
 
 
@@ -61,11 +63,17 @@ def pay_gap_claims(evidence: Evidence) -> list[Claim]:
     claims = [_value_claim(evidence, filing) for filing in filings]
     lead = [filing for filing in filings if _is_lead(evidence, filing)]
     for metric in PANEL_COLUMNS:
-        series = sorted((f for f in lead if f.metric == metric and f.value is not None), key=lambda f: f.year)
+        series = _in_order(evidence, (f for f in lead if f.metric == metric and f.value is not None))
         if not series:
             continue
         comparisons = _level_claims(evidence, metric, series) + _peer_claims(evidence, metric, series[-1])
-        claims = _judge(claims, comparisons, series[-1], evidence.metrics[metric].margin or 0.0)
+        margin = evidence.metrics[metric].margin or 0.0
+        claims = [
+            judge(claim, comparisons, margin, _why_no_peers(evidence), _why_no_range(evidence))
+            if (claim.metric, claim.period, claim.subject) == (metric, series[-1].period, series[-1].entity)
+            else claim
+            for claim in claims
+        ]
         claims += comparisons + _change_claims(evidence, metric, series) + _trend_claims(evidence, metric, series)
     return allow_for_number(claims)
 
@@ -86,6 +94,25 @@ def _filings(evidence: Evidence) -> list[Filing]:
 def _is_lead(evidence: Evidence, filing: Filing) -> bool:
     """Predecessors count with the lead: one licence or service, filed under another name."""
     return any(e.id == filing.entity and e.role in ("lead", "predecessor") for e in evidence.entities)
+
+
+def _in_order(evidence: Evidence, filings: Iterable[Filing]) -> list[Filing]:
+    """Order by year; in a year of handing over, the lead entity's own filing comes after its predecessor's."""
+    lead = evidence.lead.id if evidence.lead else ""
+    return sorted(filings, key=lambda filing: (filing.year, filing.entity == lead))
+
+
+def _why_no_peers(evidence: Evidence) -> str:
+    if evidence.peer_group is None:
+        return "No group of comparable employers has been drawn up for it."
+    return "Too few comparable employers filed in this year."
+
+
+def _why_no_range(evidence: Evidence) -> str:
+    fit = evidence.pay_gap_fit
+    if fit.status != "ok":
+        return f"The model of pay gaps failed its checks: {fit.summary.get('reason') or 'no reason was stored.'}"
+    return "No range of ordinary movement is known for it."
 
 
 def _value_claim(evidence: Evidence, filing: Filing) -> Claim:
@@ -168,49 +195,10 @@ def _peer_fields(evidence: Evidence, year: int, count: int, sources: tuple[str, 
     name = evidence.peer_group.name if evidence.peer_group else "peers"
     return {
         "period": f"{year}-{(year + 1) % 100:02d}", "start": f"{year}-04-05", "subject": "peers",
-        "comparator": f"{count} comparable employers ({name})",
-        "sources": sources, "evidence": "none", "stage": "context",
-        "role": "context", "rows": (f"employers: {count} members of {evidence.organisation.peer_group}, {year}",),
+        "comparator": f"{count} comparable employers ({name})", "sources": sources, "evidence": "none",
+        "stage": "context", "role": "context",
+        "rows": (f"employers: {count} members of {evidence.organisation.peer_group}, {year}",),
     }  # fmt: skip
-
-
-def _judge(claims: list[Claim], comparisons: list[Claim], latest: Filing, margin: float) -> list[Claim]:
-    """Put the verdict on the latest value: its likely level against the peers' median of the same year."""
-    median = next((c for c in comparisons if c.what == "peers_median" and c.start[:4] == latest.start[:4]), None)
-
-    level = next((c for c in comparisons if c.what == "level"), None)
-
-    def judged(claim: Claim) -> Claim:
-        if (claim.metric, claim.period, claim.subject) != (latest.metric, latest.period, latest.entity):
-            return claim
-        if median is None:
-            return with_verdict(claim, "not_compared", "Too few comparable employers filed in this year.")
-        if (level or claim).lower is None:
-            return with_verdict(claim, "not_compared", "No range of ordinary movement is known for it.")
-        return _with_comparison(claim, level or claim, median, margin)
-
-    return [judged(claim) for claim in claims]
-
-
-def _with_comparison(claim: Claim, likely: Claim, median: Claim, margin: float) -> Claim:
-    own = Estimate(likely.value, likely.lower, likely.upper, None, likely.method, meaning=likely.meaning)
-    found = compare(own, float(median.value), polarity=claim.polarity, margin=margin)
-    if found.verdict in CLEAR and not _same_side(claim, likely, median):
-        return with_verdict(claim, "cant_tell", DISAGREE)
-    reasons = (found.reason,) if found.reason else ()
-    return replace(
-        with_verdict(claim, found.verdict, *reasons),
-        comparator=median.comparator,
-        comparator_value=median.value,
-        evidence="compared",
-        p_value=p_value_of(found),
-    )
-
-
-def _same_side(claim: Claim, likely: Claim, median: Claim) -> bool:
-    """Whether the latest figure and the level of all filings lie on the same side of the peers' median."""
-    fold = abs if claim.polarity == "zero" else float
-    return (fold(claim.value) > fold(median.value)) == (fold(likely.value) > fold(median.value))
 
 
 def _change_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list[Claim]:

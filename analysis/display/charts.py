@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
     from analysis.display.figure import Figure
 
+ALIKE = 1.0  # percentage points: a quarter of filings are rounded to whole numbers
 _QUARTER_NAMES = ("Lowest paid", "Lower middle", "Upper middle", "Highest paid")
 
 
@@ -43,7 +44,8 @@ def plot_change(report: Report) -> Figure | None:
         finding=finding,
         subtitle=f"Median gender pay gap in hourly pay, {name}, {first.period} to {last.period}; band: middle half of "
         "peers. Source: gender pay gap service.",
-        alt=f"Line chart. {finding} It was {first.text} in {first.period} and {last.text} in {last.period}.{band}",
+        alt=f"Line chart. Median gender pay gap of {name}: {first.text} in {first.period}, {last.text} in "
+        f"{last.period}.{band}",
     )  # fmt: skip
 
 
@@ -63,8 +65,8 @@ def plot_peers(report: Report) -> Figure | None:
         own, peers, level,
         label="fig-pay-gap-peers",
         finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots), "
-        f"{lower_first(group)}, {own.period}. The line through the diamond is its likely level. Source: gender pay "
+        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots; "
+        f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay "
         "gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
         f"{lower.text} to {upper.text} ({own.period}).",
@@ -98,9 +100,8 @@ def plot_need(report: Report) -> Figure | None:
     if not scores:
         return None
     titles = {goal.number: f"{goal.number}. {goal.title}" for goal in report.goals}
-    scores = tuple(claim for claim in scores if claim.goal in titles)
     clear = [claim for claim in scores if claim.lower is not None and claim.lower > 0]
-    top = max(scores, key=lambda claim: claim.value)
+    top = max(clear or scores, key=lambda claim: claim.value)
     short = titles[top.goal].split(". ", 1)[1]
     finding = (
         f"Need stands out most for {short}." if clear else "For no goal is need clearly above that of a typical place."
@@ -111,8 +112,8 @@ def plot_need(report: Report) -> Figure | None:
         finding=finding,
         subtitle="Need by goal in the places served, with likely ranges; 0 is a typical local authority of the nation. "
         "Context, not results. Sources: official statistics named below.",
-        alt=f"Dot plot. {finding} The highest score is {top.text} ({top.interval}), {short}; 0 is typical and 1 is one "
-        "spread between local authorities.",
+        alt=f"Dot plot. {finding} The score for {short} is {top.text} ({top.interval}), in spreads between local "
+        f"authorities; 0 is typical. Edition {report.edition.name}.",
     )  # fmt: skip
 
 
@@ -176,8 +177,8 @@ def _lead_series(report: Report, metric: str) -> tuple[Claim, ...]:
 def _change_finding(first: Claim, last: Claim) -> str:
     if first.subject != last.subject:
         return f"The gap is {last.text} under a new legal entity; it was {first.text} in {first.period}."
-    if abs(last.value) == abs(first.value):
-        return f"The gap is as wide as in {first.period}."
+    if abs(abs(last.value) - abs(first.value)) < ALIKE:
+        return f"The gap is about as wide as in {first.period}: {last.text}, after {first.text}."
     word = "narrower" if abs(last.value) < abs(first.value) else "wider"
     return f"The gap is {word} than in {first.period}: {last.text}, after {first.text}."
 
@@ -187,6 +188,7 @@ def _peers_finding(own: Claim) -> str:
         "better": "The gap is clearly nearer to zero than the peers' median.",
         "worse": "The gap is clearly further from zero than the peers' median.",
         "similar": "The gap does not clearly differ from the peers' median.",
+        "not_compared": "The gap beside those of peers, without a verdict.",
     }.get(own.verdict, "The gap cannot be told apart from the peers' median.")
 
 

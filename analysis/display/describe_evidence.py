@@ -19,8 +19,9 @@ def describe_coverage(report: Report) -> Markdown | None:
     rows = [row for row in rows if any(cell != EVIDENCE["none"] for cell in row[1:])]
     have, of = (report.ledger.first(metric=m) for m in ("goals_with_evidence", "goals_in_set"))
     if not rows:
-        return markdown("No figure that bears on any of the goals has been published that we could find.")
-    counted = f"{number(have)} of the {number(of)} Purpose Goals have evidence. The strongest kind for each audience:"
+        return markdown("We found no published figure that bears on any of the goals.")
+    verb = "has" if have.value == 1 else "have"
+    counted = f"{number(have)} of the {number(of)} Purpose Goals {verb} evidence. The strongest kind for each audience:"
     body = table(["Goal", *(audience.capitalize() for audience in AUDIENCES)], rows, "llll", widths=[34, 14, 14, 14])
     return markdown(f"{counted}\n\n{body}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.describe_pay_gap import gap_in_words, headline, trend_word
-from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, plural
 from analysis.display.words import VERDICTS, lower_first
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _downloads(slug: str) -> str:
 
 
 def _reach(report: Report) -> str:
-    employees = report.ledger.latest(metric="employees")
+    employees = report.ledger.latest(metric="employees", role="result")
     staff = f"It employs {number(employees)} people ({employees.period})." if employees else ""
     places = report.ledger.first(metric="places_served")
     bases = {row.basis for row in report.evidence.footprint}
@@ -47,8 +47,9 @@ def _reach(report: Report) -> str:
         return staff
     if bases == {"nationwide"}:
         return f"{staff} It serves the whole country.".strip()
-    noun = "local authority" if places.value == 1 else "local authorities"
-    return f"{staff} The places it serves lie in {number(places)} {noun}.".strip()
+    if not places.value:
+        return staff
+    return f"{staff} The places it serves lie in {plural(places, 'local authority', 'local authorities')}.".strip()
 
 
 def describe_glance(report: Report) -> Markdown | None:
@@ -88,7 +89,8 @@ def _headline(report: Report) -> str:
 
 
 def _card(title: str, name: str, lines: list[str], otherwise: str) -> str:
-    body = "\n".join(f"- {line}" for line in lines[:_MOST]) if lines else otherwise
+    listed = [*lines[:_MOST], *(["and more, in the chapters below"] if len(lines) > _MOST else [])]
+    body = "\n".join(f"- {line}" for line in listed) if lines else otherwise
     return div(f"glance-card {name}", f"[**{title}**]{{.glance-title}}", body)
 
 
@@ -118,8 +120,8 @@ def _changes(report: Report, own: Ledger) -> list[str]:
 def _change_line(report: Report, trend: Claim) -> str:
     mark = {"better": "↗", "worse": "↘"}.get(trend.verdict, "→")
     name = escape(report.evidence.metrics[trend.metric].short_name)
-    rate = f"by {number(trend, 'size')} points a year since {trend.comparator}"
-    return f"{mark} **{name}** has {trend_word(trend)} {rate} (likely range {number(trend, 'interval')})"
+    rate = f"{number(trend)} points a year since {trend.comparator} (likely range {number(trend, 'interval')})"
+    return f"{mark} **{name}** has {trend_word(trend)}: {rate}"
 
 
 def _nothing_better(report: Report) -> str:
@@ -138,9 +140,9 @@ def _nothing(report: Report, otherwise: str) -> str:
 def _nothing_changed(report: Report, own: Ledger) -> str:
     if own.where(what="trend"):
         return "No measure that could be followed shows a clear trend."
-    if own.where(what="change_one_year"):
+    if own.where(lambda claim: claim.what in ("change_one_year", "change_since_first")):
         return "Too few years to say: a trend needs five, filed by the same legal entity."
-    return "Not enough to say: no figure has been published for two years."
+    return "Not enough to say: a change needs two filings by the same legal entity, and a trend needs five."
 
 
 def _counts(report: Report) -> str:
@@ -154,8 +156,9 @@ def _counts(report: Report) -> str:
         if count(f"measures_{verdict}").value
     ]
     split = f": {join_words(found)}" if found else ""
+    why = "because nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps))"
+    left = f"; {number(rest)} not compared, {why}" if rest.value else ""
     return (
-        f"{number(compared)} of {number(looked)} measures compared{split}; {number(rest)} not compared, because "
-        "nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps)). What is listed "
-        "follows [a rule](#sec-methods), not a choice."
+        f"{number(compared)} of {plural(looked, 'measure', 'measures')} compared with peers{split}{left}. What is "
+        "listed follows [a rule](#sec-methods), not a choice."
     )

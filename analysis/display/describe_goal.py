@@ -81,14 +81,19 @@ def answer_goal(report: Report, goal: Goal) -> str:
     """Answer the key question in one sentence, no further than the evidence goes."""
     own = report.own().where(goal=goal.number)
     results = own.where(role="result").printable()
-    name = report.organisation.name
+    name = escape(report.organisation.name)
     computed = {PAY_GOAL: answer_pay_gap, QUARTERS_GOAL: answer_quarters}.get(goal.number, lambda _: "")(report)
     if computed:
         return f"{computed}."
     if not results:
-        return f"{name} has set an aim here; no result has been published that we could find."
+        aims = own.where(lambda claim: claim.role in ("target", "forecast"))
+        return (
+            f"{name} has set an aim here; no result has been published that we could find."
+            if aims
+            else f"{name} reports on this, but we found no figure that can be printed."
+        )
     level = max((claim.evidence for claim in results), key=EVIDENCE_LEVELS.index)
-    if any(claim.verdict in ("better", "worse", "similar", "higher", "lower") for claim in results):
+    if any(claim.verdict in ("better", "worse", "similar", "higher", "lower") for claim in results.where(what="value")):
         level = "compared"
     said = {
         "activity": f"{name} says what it does here; what it led to has not been published.",

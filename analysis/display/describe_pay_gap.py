@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.claims.wording import MINUS
 from analysis.display.markdown import number
 from analysis.display.words import lower_first, sentence
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 HEADLINE = "median_pay_gap"
 LOWEST, HIGHEST = "women_lower_quarter", "women_top_quarter"
+_MINUS_MEANS = " A gap with a minus is one in women's favour."
 EVEN = 2.0  # percentage points: filings are rounded, and a few leavers move a share by as much
 
 
@@ -22,7 +24,9 @@ def describe_pay_gap(report: Report) -> list[str]:
     if latest is None:
         return []
     paragraphs = [_level(report, latest), _peers(report, latest), _change(report, latest)]
-    return [paragraph for paragraph in paragraphs if paragraph]
+    if any(MINUS in paragraph for paragraph in paragraphs[:2]):
+        paragraphs[1] += _MINUS_MEANS
+    return paragraphs
 
 
 def headline(report: Report) -> Claim | None:
@@ -51,7 +55,7 @@ def _level(report: Report, latest: Claim) -> str:
         range_of_level = number(level, "interval").replace(" to ", " and ")
         if level.lower <= latest.value <= level.upper:
             text += (
-                " A single filing bounces: going by all its filings, the underlying level is likely to lie between "
+                " Single filings go up and down: going by all of them, the underlying level is likely to lie between "
                 f"{range_of_level}."
             )
         else:
@@ -68,7 +72,7 @@ def _peers(report: Report, latest: Claim) -> str:
         of_year.first(what=what) for what in ("peers_lower", "peers_median", "peers_upper", "peers_beaten")
     )
     if median is None:
-        return "It is not compared with peers: too few comparable employers filed in that year."
+        return f"It is **not compared** with peers. {' '.join(latest.caveats)}"
     group = report.evidence.peer_group.name
     return (
         f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half "
@@ -84,7 +88,7 @@ def _verdict(latest: Claim) -> str:
         "similar": "Its likely level takes in the peers' median: **no clear difference from peers**.",
         "cant_tell": f"{_why_unsure(latest)}: **can't tell**.",
     }
-    return words.get(latest.verdict, f"It is **not compared**: {'; '.join(latest.caveats) or 'no range is known'}")
+    return words.get(latest.verdict, f"It is **not compared** with them. {' '.join(latest.caveats)}")
 
 
 def _why_unsure(latest: Claim) -> str:
@@ -111,14 +115,16 @@ def describe_trend(trend: Claim, noun: str) -> str:
     since = f"since {trend.comparator}"
     if not trend.printable or trend.verdict in ("similar", "cant_tell"):
         return f"Over its filings {since}, the {noun} shows no clear trend."
-    rate = f"by about {number(trend, 'size')} points a year {since} (likely range {number(trend, 'interval')})"
-    return f"Over its filings, the {noun} has {trend_word(trend)} {rate}."
+    rate = f"it has changed by about {number(trend)} points a year (likely range {number(trend, 'interval')})"
+    return f"Over its filings {since}, the {noun} has {trend_word(trend)}: {rate}."
 
 
 def trend_word(trend: Claim) -> str:
     """Name the direction: a gap narrows or widens, a share rises or falls."""
     if trend.polarity == "zero" and trend.verdict in ("better", "worse"):
         return "narrowed" if trend.verdict == "better" else "widened"
+    if trend.polarity == "zero":
+        return f"moved in {'men' if trend.value > 0 else 'women'}'s favour, across zero"
     return "risen" if trend.value > 0 else "fallen"
 
 
@@ -126,7 +132,9 @@ def _one_year(report: Report, latest: Claim, change: Claim | None) -> str:
     if change is None:
         return ""
     before = report.ledger.first(metric=HEADLINE, what="value", subject=latest.subject, period=change.comparator)
-    start = f"In {change.comparator} it was {number(before)}"
+    if change.value == 0:
+        return f"In {change.comparator} it was the same."
+    start = f"In {change.comparator} it was {_with_side(before, latest)}"
     ordinary = report.ledger.first(metric=HEADLINE, what="change_one_year_ordinary")
     movement = moved_in_words(before, latest, change)
     if ordinary is None:
@@ -139,10 +147,15 @@ def _one_year(report: Report, latest: Claim, change: Claim | None) -> str:
     return f"{start}; {movement}. That is more than ordinary, so it is very likely a real change: {usual}."
 
 
+def _with_side(before: Claim, after: Claim) -> str:
+    """Print an earlier gap, and whom it favoured unless both years favour men, as most do."""
+    if before.value < 0:
+        return f"{number(before, 'size')} in women's favour"
+    return f"{number(before)} in men's favour" if after.value < 0 < before.value else number(before)
+
+
 def moved_in_words(before: Claim, after: Claim, change: Claim) -> str:
-    """Say how a gap has moved: narrower, wider, across zero, or not at all."""
-    if change.value == 0:
-        return "it has not moved since"
+    """Say how a gap has moved: narrower, wider, or across zero."""
     if before.value * after.value < 0:
         return f"it has moved by {number(change, 'size')} points, across zero"
     word = "narrowed" if abs(after.value) < abs(before.value) else "widened"
@@ -158,8 +171,8 @@ def describe_quarters(report: Report) -> list[str]:
     lowest, highest = ends
     return [
         f"In {lowest.period}, women were {number(lowest)} of the lowest paid quarter of its staff and "
-        f"{number(highest)} of the highest paid. Equal shares in every quarter would mean that women and men are "
-        f"spread alike over its pay, whatever their share of the workforce."
+        f"{number(highest)} of the highest paid. If all four shares were the same, women and men would be spread alike "
+        "over its pay."
     ]
 
 
@@ -191,5 +204,10 @@ def answer_pay_gap(report: Report) -> str:
     trend = report.ledger.first(metric=HEADLINE, what="trend")
     if trend is None or not trend.printable:
         return sentence(peers)
-    moves = {"better": ", and it has been narrowing", "worse": ", and it has been widening"}
+    favour = "men" if trend.value > 0 else "women"
+    moves = {
+        "better": ", and it has been narrowing",
+        "worse": ", and it has been widening",
+        "not_compared": f", and it has been moving in {favour}'s favour",
+    }
     return sentence(peers) + moves.get(trend.verdict, ", and it shows no clear trend")

@@ -15,7 +15,7 @@ _BASES = {
     "catchment": "where its patients live",
     "statutory area": "the area it is responsible for by law",
     "service area": "the area it supplies",
-    "campus": "where its main campus stands; students and staff come from further afield",
+    "campus": "where its main campus stands (students and staff come from further afield)",
     "programme": "where the programmes run that its published figures are about",
     "nationwide": "the whole country, because nothing more exact has been published",
 }
@@ -39,6 +39,8 @@ def _largest(report: Report) -> str:
         the = "the " if place.name.startswith("United") else ""
         return f"Here that is {the}{escape(place.name)}."
     named = [f"{escape(claim.subject)} ({number(claim)})" for claim in shares[:_LARGEST]]
+    if len(shares) <= _LARGEST:
+        return f"What it serves is shared between {join_words(named)}."
     return f"The largest shares of what it serves are in {join_words(named)}."
 
 
@@ -49,22 +51,24 @@ def _need(report: Report) -> str:
             return "Need is told by comparing places of a nation with one another, so a whole nation has no score."
         return "Too few indicators are published for these places to score need by goal."
     titles = {goal.number: goal.title for goal in report.goals}
-    more = [titles[c.goal] for c in scores if c.lower is not None and c.lower > 0 and c.goal in titles]
-    less = [titles[c.goal] for c in scores if c.upper is not None and c.upper < 0 and c.goal in titles]
-    parts = []
-    if more:
-        parts.append(f"Need is clearly above that of a typical local authority for *{_titles(more)}*.")
-    if less:
-        parts.append(f"It is clearly below for *{_titles(less)}*.")
-    return " ".join(parts) or "For no goal does need clearly differ from that of a typical local authority."
+    more = [titles[c.goal] for c in scores if c.lower is not None and c.lower > 0]
+    less = [titles[c.goal] for c in scores if c.upper is not None and c.upper < 0]
+    typical = "that of a typical local authority"
+    if more and less:
+        return f"Need is clearly above {typical} for {_titles(more)}. It is clearly below for {_titles(less)}."
+    if more or less:
+        return f"Need is clearly {'above' if more else 'below'} {typical} for {_titles(more or less)}."
+    return f"For no goal does need clearly differ from {typical}."
 
 
 def _titles(titles: list[str]) -> str:
-    return join_words([escape(title) for title in titles])
+    return join_words([f"*{escape(title)}*" for title in titles])
 
 
 def need_scores(report: Report) -> tuple[Claim, ...]:
-    return tuple(report.ledger.where(metric="place_need").printable())
+    """Give the scores of the goals in the report's goal set."""
+    numbers = {goal.number for goal in report.goals}
+    return tuple(report.ledger.where(lambda claim: claim.goal in numbers, metric="place_need").printable())
 
 
 def table_places(report: Report) -> Markdown | None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _RULE = (
     "**What is listed at a glance.** A measure stands out, or needs attention, if its likely level lies wholly on one "
     "side of its peers' median. It has changed if its filings show a trend whose likely range leaves out zero. Both "
-    "must still hold once the number of comparisons in the report is allowed for, so that no more than one listed "
-    "finding in twenty is there by chance."
+    "must still hold once the number of comparisons in the report is allowed for, so that on average no more than "
+    "one listed finding in twenty is there by chance."
 )
 
 _MEANINGS = {
@@ -27,8 +27,14 @@ _MEANINGS = {
         "them. The range shows how far employers of the same size ordinarily move from one filing to the next: in "
         "every year on record, nineteen in twenty stayed within it."
     ),
-    "sample": "**Likely range.** A sample was asked; the range holds the true figure nineteen times in twenty.",
-    "chance": "**Likely range.** Everybody was counted; the range is what year-to-year chance alone would give.",
+    "sample": (
+        "**Likely range.** The figure is an estimate, from a sample or from a model. The range is made so that it "
+        "holds the true figure nineteen times in twenty."
+    ),
+    "chance": (
+        "**Likely range of a trend.** Filings go up and down from year to year. The range is made so that such ups and "
+        "downs leave the true trend inside it nineteen times in twenty."
+    ),
     "bounds": "**Possible range.** Some answers are missing; the true figure lies between the two ends.",
 }
 
@@ -83,12 +89,15 @@ def _line(publisher: str, series: str, licence: str, group: list[Source]) -> str
 
 def _models(report: Report) -> str:
     fit = report.evidence.pay_gap_fit
+    if fit.status == "ok" and not report.ledger.where(what="level"):
+        return ""
     if fit.status == "ok":
         return (
             "**Model.** The likely level of a pay gap comes from one model of all employers and years, with industry "
             "and size; it passed its checks for this edition. It is described under [Methods](/reports/methods.qmd)."
         )
-    return f"**Model withheld.** The model of pay gaps failed its checks, so nothing here rests on it: {fit.reason}"
+    reason = fit.summary.get("reason") or "no reason was stored."
+    return f"**Model withheld.** The model of pay gaps failed its checks, so nothing here rests on it: {reason}"
 
 
 def _limits(report: Report) -> str:

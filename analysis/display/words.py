@@ -13,15 +13,6 @@ VERDICTS = {
     "": "not compared",
 }
 
-CHANGES = {
-    "better": "↗ improved, beyond ordinary movement",
-    "worse": "↘ worsened, beyond ordinary movement",
-    "higher": "↑ risen, beyond ordinary movement",
-    "lower": "↓ fallen, beyond ordinary movement",
-    "similar": "→ within ordinary movement",
-    "not_compared": "not compared",
-}
-
 # Shape first, colour never alone: the four marks also differ in how full they are.
 EVIDENCE = {
     "none": "· nothing",
@@ -75,10 +66,6 @@ MISSING_KEY = {
     "not asked": "nobody asked for it",
     "not applicable": "does not apply",
 }
-
-
-def possessive(name: str) -> str:
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def lower_first(text: str) -> str:

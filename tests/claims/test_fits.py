@@ -73,8 +73,7 @@ def indicators():
 
 
 METRICS = pd.DataFrame(
-    [(metric, 3, "place", "live", "higher") for metric in ("a", "b", "c")]
-    + [("d", 4, "place", "live", "higher")],
+    [(metric, 3, "place", "live", "higher") for metric in ("a", "b", "c")] + [("d", 4, "place", "live", "higher")],
     columns=["id", "goal", "level", "status", "polarity"],
 )
 FOOTPRINTS = pd.DataFrame(
@@ -169,9 +168,7 @@ def test_a_fit_that_failed_its_checks_gives_no_numbers(project, tmp_path):
 
 def test_need_is_scored_for_every_organisation_and_goal(project):
     rows = read_fit(project, "place_need").rows.set_index(["organisation", "goal"])
-    assert (
-        rows.loc[("acme", 3), "score"] > 1
-    )  # E06000 and E06001 have the lowest values, and higher is better
+    assert rows.loc[("acme", 3), "score"] > 1  # E06000 and E06001 have the lowest values, and higher is better
     assert rows.loc[("acme", 3), "p_worst_fifth"] == 1
     assert rows.loc[("acme", 4), "status"] == "insufficient_data"
     assert rows.loc[("county", 3), "score"] < -1  # through its county, which has the highest values

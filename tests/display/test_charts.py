@@ -1,0 +1,206 @@
+"""Charts: whole, the same every time, readable in the dark, and made of claims."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from xml.etree import ElementTree
+
+import pytest
+
+from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change
+from analysis.display.figure import ALT_LIMIT, shorten
+from analysis.display.plot_change import draw_change
+from tests.claims.evidence_builder import QUARTERS, report
+from tests.display.reading import read
+
+EIGHT = (1, 2, 3, 4, 5, 6, 7, 8)
+FALLING = {"2021-22": 9.0, "2022-23": 8.0, "2023-24": 7.5, "2024-25": 6.5}
+SVG = "{http://www.w3.org/2000/svg}"
+WORDS = {"label": "fig-a", "finding": "It fell.", "subtitle": "Gap in hourly pay.", "alt": "Line chart. It fell."}
+
+
+def full(filings=None, **more):
+    quarters = {m: {"2024-25": share} for m, share in zip(QUARTERS, (60.0, 55.0, 50.0, 40.0), strict=True)}
+    drawn = {
+        "peers": EIGHT, "level": (3.4, 11.1), "movement": 18.8, "other": quarters, "footprint": [("A", 1.0)],
+        "need": [(1, 0.5, 0.2, 0.9, 0.4), (4, 0.9, -0.1, 1.9, 0.5), (5, -0.6, -0.9, -0.2, 0.1)],
+    }  # fmt: skip
+    return report(FALLING if filings is None else filings, **{**drawn, **more})
+
+
+CHARTS = {"change": plot_change, "peers": plot_peers, "quarters": plot_quarters, "need": plot_need}
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return {name: plot(full()) for name, plot in CHARTS.items()}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_well_formed_and_its_letters_are_shapes(drawn, name):
+    root = ElementTree.fromstring(drawn[name].svg)
+    assert root.tag == f"{SVG}svg"
+    assert not list(root.iter(f"{SVG}text"))  # no machine needs the font
+    assert list(root.iter(f"{SVG}path"))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_the_same_file_every_time(drawn, name):
+    assert CHARTS[name](full()).svg == drawn[name].svg
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_follows_the_reader_s_light_or_dark_setting(drawn, name):
+    assert "@media (prefers-color-scheme:dark)" in drawn[name].svg
+    assert not re.search(r'id="patch_1">\s*<path[^>]*style="fill: #ffffff"', drawn[name].svg)  # the ground is open
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_font_of_a_chart_is_found(name, caplog):
+    CHARTS[name](full())
+    assert not [record for record in caplog.records if "findfont" in record.getMessage()]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_claims_behind_a_chart_are_in_the_ledger(drawn, name):
+    known = {claim.id for claim in full().ledger}
+    assert drawn[name].claims and {claim.id for claim in drawn[name].claims} <= known
+
+
+def marks(svg, shape):
+    """Count the drawn uses of markers within collections or lines of a kind."""
+    return sum(
+        len(list(group.iter(f"{SVG}use")))
+        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
+        if group.get("id", "").startswith(shape)
+    )
+
+
+def paths(svg, colour):
+    """Give the lines drawn in a colour, as their points."""
+    found = re.findall(rf'<path d="([^"]*)"[^>]*style="fill: none; stroke: {colour}; stroke-width: 2[;"]', svg)
+    return [re.findall(r"[ML] [\d.]+ [\d.]+", line) for line in found]
+
+
+def test_every_peer_has_a_dot(drawn):
+    assert marks(drawn["peers"].svg, "PathCollection") == len(EIGHT) + 1  # and the organisation's own
+    assert drawn["peers"].claims[1].distribution == EIGHT
+
+
+def test_peers_of_equal_value_do_not_hide_each_other():
+    svg = plot_peers(full(peers=(5,) * 9)).svg
+    places = re.findall(r'<use xlink:href="#\w+" x="([\d.]+)" y="([\d.]+)" style="fill: #\w+; stroke', svg)
+    assert len(places) == len(set(places)) == 9 + 1  # and the organisation's own
+
+
+def test_every_goal_with_a_score_has_a_dot(drawn):
+    assert marks(drawn["need"].svg, "PathCollection") == 3
+
+
+@pytest.mark.parametrize(
+    ("filings", "runs"),
+    [
+        ({"2020-21": 9.0, "2021-22": 8.0, "2022-23": 7.5, "2023-24": 6.5}, [4]),
+        ({"2019-20": 9.0, "2020-21": 8.0, "2022-23": 7.5, "2023-24": 6.5}, [2, 2]),  # a year is missing
+        ({"2020-21": 9.0, "2021-22": 8.0, "2022-23": "not_given", "2023-24": 7.5, "2024-25": 6.5}, [2, 2]),
+    ],
+)
+def test_a_gap_in_the_years_leaves_the_line_open(filings, runs):
+    series = report(filings).ledger.series(metric="median_pay_gap", what="value")
+    svg = draw_change(series, (), (), **WORDS).svg
+    assert [len(points) for points in paths(svg, "#12436d")] == runs
+
+
+def test_another_legal_entity_leaves_the_line_open():
+    drawn = full({"2023-24": 7.0, "2024-25": 6.5}, before={"2021-22": 9.0, "2022-23": 8.0})
+    figure = plot_change(drawn)
+    assert [len(points) for points in paths(figure.svg, "#12436d")] == [2, 2]
+    assert figure.finding == "The gap is 6.5% under a new legal entity; it was 9.0% in 2021-22."
+
+
+@pytest.mark.parametrize(
+    ("plot", "drawn"),
+    [
+        (plot_change, report({"2023-24": 7.5, "2024-25": 6.5})),  # two points are said in a sentence
+        (plot_peers, report({"2024-25": 6.5}, peers=EIGHT[:7])),
+        (plot_peers, report()),
+        (plot_quarters, report(other={"women_top_quarter": {"2024-25": 40.0}})),
+        (plot_quarters, report()),
+        (plot_need, report()),
+        (plot_need, report(footprint=[("A", 1.0)], need=[(1, None, None, None, None)])),
+        (plot_need, report(footprint=[("A", 1.0)], need=[(3, 0.5, 0.2, 0.9, 0.4)])),  # no goal of this set
+    ],
+)
+def test_a_chart_with_too_little_in_it_is_not_drawn(plot, drawn):
+    assert plot(drawn) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "finding"),
+    [
+        ((9.0, 8.0, 6.5), "The gap is narrower than in 2022-23: 6.5%, after 9.0%."),
+        ((6.5, 8.0, 9.0), "The gap is wider than in 2022-23: 9.0%, after 6.5%."),
+        ((6.5, 8.0, 7.0), "The gap is about as wide as in 2022-23: 7.0%, after 6.5%."),  # filings are rounded
+        ((-6.5, 0.0, 2.0), "The gap is narrower than in 2022-23: 2.0%, after −6.5%."),
+    ],
+)
+def test_the_title_of_a_change_is_its_finding(values, finding):
+    assert plot_change(full(dict(zip(("2022-23", "2023-24", "2024-25"), values, strict=True)))).finding == finding
+
+
+@pytest.mark.parametrize(
+    ("filed", "drawn", "finding"),
+    [
+        (2.0, {"level": (1, 3)}, "The gap is clearly nearer to zero than the peers' median."),
+        (9.0, {"level": (6, 12)}, "The gap is clearly further from zero than the peers' median."),
+        (5.0, {"level": (3, 7)}, "The gap does not clearly differ from the peers' median."),
+        (3.0, {"level": (6, 12)}, "The gap cannot be told apart from the peers' median."),
+        (5.0, {"failed": "It stopped."}, "The gap beside those of peers, without a verdict."),
+    ],
+)
+def test_the_title_among_peers_is_the_verdict(filed, drawn, finding):
+    assert plot_peers(full({"2024-25": filed}, other={}, **drawn)).finding == finding
+
+
+@pytest.mark.parametrize(
+    ("need", "finding"),
+    [
+        # The second has the higher score, but is not clearly above a typical place.
+        (
+            [(1, 0.5, 0.2, 0.9, 0.4), (4, 0.9, -0.1, 1.9, 0.5)],
+            "Need stands out most for Strong foundations in Early Years.",
+        ),
+        ([(4, 0.9, -0.1, 1.9, 0.5)], "For no goal is need clearly above that of a typical place."),
+    ],
+)
+def test_need_stands_out_only_where_it_is_clear(need, finding):
+    assert plot_need(full(need=need)).finding == finding
+
+
+def test_an_alternative_text_tells_the_chart():
+    assert plot_change(full()).alt == (
+        "Line chart. Median gender pay gap of Acme: 9.0% in 2021-22, 6.5% in 2024-25. The middle half of peers ran "
+        "from 2.8% to 6.2% in 2024-25."
+    )
+    assert plot_peers(full()).alt == (
+        "Dot plot. The gap does not clearly differ from the peers' median. Acme: 6.5%. Median of 8 peers: 4.5%; middle "
+        "half 2.8% to 6.2% (2024-25)."
+    )
+    assert plot_need(full()).alt == (
+        "Dot plot. Need stands out most for Strong foundations in Early Years. The score for Strong foundations in "
+        "Early Years is 0.5 (0.2 to 0.9), in spreads between local authorities; 0 is typical. Edition November 2026."
+    )
+
+
+def test_a_text_too_long_is_cut_where_a_sentence_ends():
+    assert shorten("One sentence. " * 30) == ("One sentence. " * 30)[: ALT_LIMIT // 14 * 14 - 1]
+    assert shorten("Short.") == "Short."
+
+
+def test_the_data_of_a_chart_stand_under_it():
+    lines = read(table_change(full()).text).splitlines()
+    assert "| 2024-25 | 6.5% | 2.8% | 4.5% | 6.2% | 8 |" in lines
+    assert table_change(report({"2023-24": 7.5, "2024-25": 6.5})) is None

@@ -1,0 +1,261 @@
+"""The pay gap in sentences: one for each thing that can happen."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.display.describe_goal import answer_goal
+from analysis.display.describe_pay_gap import describe_pay_gap, describe_quarters
+from tests.claims.evidence_builder import QUARTERS, report
+from tests.display.reading import read
+
+EIGHT = (1, 2, 3, 4, 5, 6, 7, 8)
+YEARS = ("2020-21", "2021-22", "2022-23", "2023-24", "2024-25")
+FELL = {"2023-24": 7.5, "2024-25": 6.5}
+
+
+def paragraphs(filings=None, **drawn):
+    return [read(text) for text in describe_pay_gap(report(filings, **drawn))]
+
+
+def answer(filings=None, goal=14, **drawn):
+    drawn = report(filings, **drawn)
+    return answer_goal(drawn, drawn.goal(goal))
+
+
+def five(*values):
+    return dict(zip(YEARS, values, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (6.5, "women's median hourly pay was 6.5% lower than men's."),
+        (-3.2, "women's median hourly pay was 3.2% higher than men's."),  # no minus to puzzle over
+        (0.04, "women's median hourly pay was the same as men's: a gap of 0.0%."),
+        (
+            0.0,
+            "women's median hourly pay was the same as men's: a gap of 0.0%. A gap of exactly zero is common where "
+            "most staff are paid one flat rate.",
+        ),
+    ],
+)
+def test_a_gap_is_said_with_whom_it_favours(value, sentence):
+    assert paragraphs({"2024-25": value})[0] == f"In its filing for 2024-25, Acme Limited reports that {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        (
+            (3.4, 11.1),
+            "Single filings go up and down: going by all of them, the underlying level is likely to lie between 3.4% "
+            "and 11.1%.",
+        ),
+        (
+            (8.0, 11.1),
+            "Going by all its filings, the level would be likely to lie between 8.0% and 11.1%: either this filing is "
+            "unusual, or the level is moving.",
+        ),
+    ],
+)
+def test_the_level_stands_beside_the_filing(level, sentence):
+    assert paragraphs({"2024-25": 6.5}, level=level)[0].endswith(f"6.5% lower than men's. {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("filed", "level", "margin", "sentence"),
+    [
+        (2.0, (1.0, 3.0), None, "Its likely level is clearly nearer to zero than the peers' median: better than "
+                                "peers."),
+        (9.0, (6.0, 12.0), None, "Its likely level is clearly further from zero than the peers' median: worse than "
+                                 "peers."),
+        (5.0, (3.0, 7.0), None, "Its likely level takes in the peers' median: no clear difference from peers."),
+        (
+            5.0, (3.0, 7.0), 2.0,
+            "Its likely level leaves room for no difference from the peers' median, and for one that would matter: "
+            "can't tell.",
+        ),
+        (
+            3.0, (6.0, 12.0), None,
+            "Its latest figure and the level of all its filings lie on different sides of the peers' median: can't "
+            "tell.",
+        ),
+    ],
+)  # fmt: skip
+def test_peers_are_told_with_their_number_their_middle_half_and_a_verdict(filed, level, margin, sentence):
+    told = paragraphs({"2024-25": filed}, peers=EIGHT, level=level, margin=margin)[1]
+    assert told.startswith(
+        "8 comparable employers filed for that year (water companies). The middle half of them report gaps from 2.8% "
+        "to 6.2%, and the median is 4.5%. Its own gap is nearer to zero than that of "
+    )
+    assert told.endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sentence"),
+    [
+        ({"peers": EIGHT[:7]}, "It is not compared with peers. Too few comparable employers filed in this year."),
+        ({"group": None}, "It is not compared with peers. No group of comparable employers has been drawn up for it."),
+    ],
+)
+def test_without_peers_the_reason_is_given(drawn, sentence):
+    assert paragraphs({"2024-25": 6.5}, level=(3, 11), **drawn)[1] == sentence
+
+
+def test_a_failed_model_is_named_as_the_reason():
+    told = paragraphs({"2024-25": 6.5}, peers=EIGHT, failed="The optimiser stopped early.")[1]
+    assert told.endswith(
+        "It is not compared with them. The model of pay gaps failed its checks: The optimiser stopped early."
+    )
+
+
+def test_a_minus_is_explained_where_one_is_printed():
+    with_minus = paragraphs({"2024-25": 1.0}, peers=(-4, -3, -2, -1, 1, 2, 3, 4), level=(-1, 3))[1]
+    assert with_minus.endswith("A gap with a minus is one in women's favour.")
+    assert "minus" not in " ".join(paragraphs({"2024-25": 1.0}, peers=EIGHT, level=(0.5, 3)))
+
+
+@pytest.mark.parametrize(
+    ("filings", "movement", "sentence"),
+    [
+        ({"2024-25": 6.5}, 18.8, "This legal entity has filed for one year. A second will show a change; five, a "
+                                 "trend."),
+        (
+            FELL, 18.8,
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "7.5%; it "
+            "has narrowed by 1.0 points. One year's movement of that size says nothing by itself: in every year on "
+            "record, nineteen in twenty employers of this size moved by up to 18.8 points.",
+        ),
+        (
+            {"2023-24": 6.5, "2024-25": 9.5}, 2.0,
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "6.5%; it "
+            "has widened by 3.0 points. That is more than ordinary, so it is very likely a real change: in every year "
+            "on record, nineteen in twenty employers of this size moved by up to 2.0 points.",
+        ),
+        (
+            FELL, None,
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was "
+            "7.5%; it "
+            "has narrowed by 1.0 points. How far employers of this size ordinarily move in a year is not known.",
+        ),
+        (
+            {"2022-23": 9.0, "2024-25": 6.5}, 18.8,  # the year between is missing: no one-year change is made up
+            "This legal entity has filed for too few years to tell a trend; five are needed.",
+        ),
+        (
+            {"2023-24": 6.5, "2024-25": 6.5}, 18.8,
+            "This legal entity has filed for too few years to tell a trend; five are needed. In 2023-24 it was the "
+            "same.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_short_record_is_told_as_one(filings, movement, sentence):
+    assert paragraphs(filings, movement=movement)[2] == sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (-3.0, -2.0, "In 2023-24 it was 3.0% in women's favour; it has narrowed by 1.0 points."),
+        (-1.4, 0.1, "In 2023-24 it was 1.4% in women's favour; it has moved by 1.5 points, across zero."),
+        (3.5, -1.4, "In 2023-24 it was 3.5% in men's favour; it has moved by 4.9 points, across zero."),
+        (0.0, 2.0, "In 2023-24 it was 0.0%; it has widened by 2.0 points."),
+    ],
+)
+def test_a_change_of_sides_is_said_in_words(before, after, sentence):
+    assert sentence in paragraphs({"2023-24": before, "2024-25": after})[2]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence", "ending"),
+    [
+        (
+            (10.1, 8.9, 8.0, 7.1, 5.9),
+            "Over its filings since 2020-21, the gap has narrowed: it has changed by about −1.0 points a year (likely "
+            "range −1.1 to −0.9).",
+            ", and it has been narrowing.",
+        ),
+        (
+            (5.9, 7.1, 8.0, 8.9, 10.1),
+            "Over its filings since 2020-21, the gap has widened: it has changed by about 1.0 points a year (likely "
+            "range 0.9 to 1.1).",
+            ", and it has been widening.",
+        ),
+        (
+            (7.0, 9.0, 8.0, 9.0, 7.0),
+            "Over its filings since 2020-21, the gap shows no clear trend.",
+            ", and it shows no clear trend.",
+        ),
+        (
+            (-2.1, -0.9, 0.1, 1.1, 1.9),
+            "Over its filings since 2020-21, the gap has moved in men's favour, across zero: it has changed by about "
+            "1.0 points a year (likely range 0.9 to 1.1).",
+            ", and it has been moving in men's favour.",
+        ),
+        (
+            (2.1, 0.9, -0.1, -1.1, -1.9),
+            "Over its filings since 2020-21, the gap has moved in women's favour, across zero: it has changed by about "
+            "−1.0 points a year (likely range −1.1 to −0.9).",
+            ", and it has been moving in women's favour.",
+        ),
+    ],
+)
+def test_five_years_make_a_trend(values, sentence, ending):
+    assert paragraphs(five(*values))[2].startswith(sentence)
+    assert answer(five(*values)).endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sentence"),
+    [
+        ({"level": (1, 3), "filed": 2}, "The pay gap is narrower than that of most comparable employers."),
+        ({"level": (6, 12), "filed": 9}, "The pay gap is wider than that of most comparable employers."),
+        ({"level": (3, 7), "filed": 5}, "The pay gap does not clearly differ from that of comparable employers."),
+        ({"level": (6, 12), "filed": 3}, "The pay gap cannot be told apart from that of comparable employers."),
+        ({"filed": 5}, "The pay gap has been published, with nothing fair to compare it with."),
+    ],
+)
+def test_the_question_is_answered_in_one_sentence(drawn, sentence):
+    filed = drawn.pop("filed")
+    assert answer({"2024-25": filed}, peers=EIGHT, **drawn) == sentence
+
+
+def quarters(*shares):
+    return {metric: {"2024-25": share} for metric, share in zip(QUARTERS, shares, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        ((66.0, 61.1, 50.7, 32.3), "Women are a smaller share of the best paid than of the worst paid."),
+        ((30.0, 40.0, 50.0, 60.0), "Women are a larger share of the best paid than of the worst paid."),
+        ((50.0, 50.0, 50.0, 48.5), "Women are about as large a share of the best paid as of the worst paid."),
+    ],
+)
+def test_progression_is_answered_from_the_two_ends_of_pay(shares, sentence):
+    assert answer(goal=6, other=quarters(*shares)) == sentence
+    [told] = describe_quarters(report(other=quarters(*shares)))
+    assert read(told) == (
+        f"In 2024-25, women were {shares[0]:.1f}% of the lowest paid quarter of its staff and {shares[3]:.1f}% of the "
+        "highest paid. If all four shares were the same, women and men would be spread alike over its pay."
+    )
+
+
+@pytest.mark.parametrize("missing", ["women_lower_quarter", "women_top_quarter"])
+def test_half_a_pair_of_quarters_says_nothing_of_their_difference(missing):
+    other = quarters(66.0, 61.1, 50.7, 32.3) | {missing: {"2024-25": "not_given"}}
+    assert describe_quarters(report(other=other)) == []
+    assert answer(goal=6, other=other) == "Acme publishes how things stand here, with nothing fair to compare it with."
+
+
+def test_quarters_of_different_years_are_not_set_against_each_other():
+    other = quarters(66.0, 61.1, 50.7, 32.3) | {"women_top_quarter": {"2023-24": 32.3}}
+    assert describe_quarters(report(other=other)) == []
+
+
+def test_nothing_filed_leaves_nothing_to_say():
+    assert paragraphs() == []
+    assert describe_quarters(report()) == []
