@@ -10,8 +10,6 @@ import pandas as pd
 from analysis.simulation.truth import MEASURES, YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from analysis.simulation.truth import Truth
 
 SOURCE = "synthetic"
@@ -141,10 +139,10 @@ def place_tables(truth: Truth, metrics: pd.DataFrame, rng: np.random.Generator) 
         for i, code in enumerate(codes)
         for rank in range(1, 11)
     ]
-    observed = {
-        metric.id: _place_values([*codes, NATION, KINGDOM], metric, rng)
-        for metric in metrics[(metrics["level"] == "place") & (metrics["status"] == "live")].itertuples()
-    }
+    live = metrics[(metrics["level"] == "place") & (metrics["status"] == "live")]
+    # One of each kind, and enough of the first goal for a score of need.
+    chosen = pd.concat([live.drop_duplicates("kind"), live[live["goal"] == "1"].head(4)]).drop_duplicates("id")
+    observed = {row.id: _place_values([*codes, NATION, KINGDOM], row, rng) for row in chosen.itertuples()}
     return {
         "places": places,
         "footprints": pd.DataFrame(footprints),
@@ -203,9 +201,3 @@ def label(year: int) -> str:
     """Write a reporting year as printed: 2024-25."""
     return f"{year}-{(year + 1) % 100:02d}"
 
-
-def kinds_of(tables: Mapping[str, pd.DataFrame], metrics: pd.DataFrame) -> list[str]:
-    """List the kinds of metric of which the tables hold figures."""
-    used = {metric for frame in tables.values() if "metric" in frame for metric in frame["metric"]}
-    used |= {name.split("/")[1] for name in tables if name.startswith("places/")}
-    return sorted(set(metrics.loc[metrics["id"].isin(used), "kind"]))
