@@ -257,7 +257,8 @@ def _trend_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list
     if len(same) < _TREND_YEARS:
         return []
     years, values = [filing.year for filing in same], [filing.value for filing in same]
-    estimate = estimate_value_trend(years, values, meaning="chance")
+    persistence = evidence.pay_gap_fit.persistence(metric, series[-1].size)
+    estimate = estimate_value_trend(years, values, meaning="chance", persistence=persistence)
     definition = evidence.metrics[metric]
     return [
         make_claim(

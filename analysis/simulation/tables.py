@@ -200,4 +200,3 @@ def _fact_value(kind: str, rng: np.random.Generator) -> float:
 def label(year: int) -> str:
     """Write a reporting year as printed: 2024-25."""
     return f"{year}-{(year + 1) % 100:02d}"
-

@@ -33,7 +33,7 @@ def filings(employers=120):
                     ("250-499", "500-999")[i % 2],
                     gap,
                     gap + 2,
-                    40.0,
+                    round(40 + rng.standard_t(5), 1),
                     "",
                 )
             )
