@@ -60,6 +60,10 @@ HELP = {
     "workers": "Reports run side by side; by default one a core.",
     "fail-fast": "End at the first report that has to be withheld.",
     "time-limit": "Seconds that one report may take; 300 if not given.",
+    "into": "A new folder, outside data/, for the synthetic project.",
+    "organisations": "How many organisations the coalition has; 500 if not given.",
+    "seed": "From which all is drawn: the same seed, the same coalition.",
+    "publish": "Also write the error rates into the methods page.",
     "force": "Make everything again, changed or not.",
 }
 slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
@@ -247,6 +251,26 @@ def why(slug: str, project: Project) -> None:
 
     [known] = asked_for(project, [slug])
     click.echo(say_why(project, known))
+
+
+@main.command()
+@click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help=HELP["into"])
+@click.option("--organisations", type=click.IntRange(min=30), default=500, help=HELP["organisations"])
+@click.option("--seed", type=int, default=20261130, help=HELP["seed"])
+@click.option("--publish", is_flag=True, help=HELP["publish"])
+@project_option
+def simulate(project: Project, into: Path, organisations: int, seed: int, publish: bool) -> None:
+    """Draw a synthetic coalition whose truth is known, run the whole chain on it, and count its errors.
+
+    \b
+    Example:
+      impact simulate --into ../synthetic
+    """
+    from analysis.simulation import simulate as run
+
+    with reporting() as progress:
+        page = run(project, into, organisations, seed, publish=publish, progress=progress)
+    click.echo(page)
 
 
 def run_build(project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool) -> Built:

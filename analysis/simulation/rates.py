@@ -69,18 +69,25 @@ def change_rates(findings: pd.DataFrame, what: str, by: str) -> list[Rate]:
 
 def report_rate(findings: pd.DataFrame) -> Rate:
     """Rate whole reports: those of organisations that differ in nothing, with any clear verdict at all."""
-    same = findings[(findings["difference"] == "none") & (findings["trend"] == "none")]
-    verdicts = [column for column in same if column.endswith("_verdict")]
-    clear = same[verdicts].isin(CLEAR).any(axis=1) | (same["others"] > 0)
-    each = clear.groupby(same["organisation"]).any()
-    return Rate("any verdict in a report", "none", len(each), int(each.sum()))
+    verdicts = [column for column in findings if column.endswith("_verdict")]
+    return _whole(findings, verdicts, "Any clear verdict in a report, changes from year to year among them")
 
 
 def peer_report_rate(findings: pd.DataFrame) -> Rate:
     """Rate whole reports by the place among peers alone, on any of the measures."""
+    return _whole(findings, ["peers_verdict"], "Any place among peers, on three measures")
+
+
+def trend_report_rate(findings: pd.DataFrame) -> Rate:
+    """Rate whole reports by trends alone, on any of the measures."""
+    return _whole(findings, ["trend_verdict"], "Any trend, on three measures")
+
+
+def _whole(findings: pd.DataFrame, verdicts: list[str], words: str) -> Rate:
     same = findings[(findings["difference"] == "none") & (findings["trend"] == "none")]
-    each = same["peers_verdict"].isin(CLEAR).groupby(same["organisation"]).any()
-    return Rate("any place among peers in a report", "none", len(each), int(each.sum()))
+    clear = same[verdicts].isin(CLEAR).any(axis=1) | (same["others"] > 0)
+    each = clear.groupby(same["organisation"]).any()
+    return Rate(words, "none", len(each), int(each.sum()))
 
 
 def coverage(findings: pd.DataFrame, by: str) -> list[Rate]:
