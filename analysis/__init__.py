@@ -15,6 +15,7 @@ _HOMES = {
     "describe_coverage": "analysis.display.describe_evidence",
     "describe_gaps": "analysis.display.describe_evidence",
     "describe_goal": "analysis.display.describe_goal",
+    "table_goal": "analysis.display.describe_goal",
     "describe_places": "analysis.display.describe_places",
     "describe_methods": "analysis.display.describe_sources",
     "describe_sources": "analysis.display.describe_sources",

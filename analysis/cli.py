@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+# Our matrices are small and our parallel work is in processes: threads inside a multiplication only wait for one
+# another, and on a busy machine a fit takes several times as long with them. Read when numpy is first imported.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 
 class Commands(click.Group):
     """A group that shows our errors as one sentence."""

@@ -168,7 +168,8 @@ def _peer_fields(evidence: Evidence, year: int, count: int, sources: tuple[str, 
     name = evidence.peer_group.name if evidence.peer_group else "peers"
     return {
         "period": f"{year}-{(year + 1) % 100:02d}", "start": f"{year}-04-05", "subject": "peers",
-        "comparator": f"{count} other {name}", "sources": sources, "evidence": "none", "stage": "context",
+        "comparator": f"{count} comparable employers ({name})",
+        "sources": sources, "evidence": "none", "stage": "context",
         "role": "context", "rows": (f"employers: {count} members of {evidence.organisation.peer_group}, {year}",),
     }  # fmt: skip
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
     from analysis.framework.records import Metric
 
-NATIONS = {"England": "E92000001", "Wales": "W92000004", "Scotland": "S92000003"}
 UK = "K02000001"
 _COVERED = 0.9  # share of the footprint that must have a value before a figure stands for it
+CAP = 5.0  # per cent: a printed chance is never surer than this, either way
 _SIMILAR = 8  # fewer similar areas say nothing
 _Z95 = 1.959963984540054
 
@@ -31,7 +31,7 @@ def place_claims(evidence: Evidence) -> list[Claim]:
     for metric in evidence.metrics.values():
         if metric.level == "place" and metric.status == "live" and metric.id in by_metric:
             claims += _indicator(evidence, metric, by_metric[metric.id])
-    return claims + _need(evidence)
+    return claims + _shares(evidence) + _need(evidence)
 
 
 def _indicator(evidence: Evidence, metric: Metric, values: pd.DataFrame) -> list[Claim]:
@@ -158,26 +158,58 @@ def _similar(evidence: Evidence, metric: Metric, values: pd.DataFrame, label: st
 def _nation(evidence: Evidence) -> str:
     """Compare within one nation; only an organisation that serves several is compared with the UK."""
     nations = {evidence.places[row.place].nation for row in evidence.footprint}
-    return NATIONS.get(nations.pop(), UK) if len(nations) == 1 else UK
+    return nations.pop() or UK if len(nations) == 1 else UK
+
+
+def _shares(evidence: Evidence) -> list[Claim]:
+    """Give each place's share of all that the organisation serves, where it serves more than one."""
+    if len(evidence.footprint) < 2:
+        return []
+    metric = counting_metric("share_served", "Share of what is served", "%")
+    return [
+        make_claim(
+            evidence.organisation.slug,
+            metric,
+            Estimate(100 * row.weight, None, None, None, f"share by {row.basis}", meaning="none"),
+            period="edition",
+            subject=evidence.places[row.place].name,
+            stage="context",
+            role="context",
+            evidence="none",
+            sources=(row.source,),
+            rows=(f"footprints: {row.organisation}, {row.place}",),
+            address=(row.place,),
+        )
+        for row in evidence.footprint
+    ]
 
 
 def _need(evidence: Evidence) -> list[Claim]:
+    """Give each goal's need score and the chance of being among the neediest fifth, or why there is none."""
     rows = evidence.place_need_fit.rows
     rows = rows[rows["organisation"] == evidence.organisation.slug]
-    claims = []
-    for row in rows.itertuples(index=False):
-        goal = int(row.goal)
-        score = counting_metric("place_need", "Need in the places served", "spreads between local authorities")
-        fifth = counting_metric("place_need_worst_fifth", "Chance of being in the neediest fifth", "%")
-        estimate, chance = _need_estimates(row)
-        common = {
-            "period": f"goal-{goal}", "stage": "context", "role": "context", "evidence": "none",
-            "subject": "places served", "rows": (f"fit place_need: {row.organisation}, goal {goal}",),
-        }  # fmt: skip
-        for metric, made in ((score, estimate), (fifth, chance)):
-            claims.append(make_claim(evidence.organisation.slug, _of_goal(metric, goal), made, decimals=1 if
-                                     metric is score else 0, **common))  # fmt: skip
-    return claims
+    return [claim for row in rows.itertuples(index=False) for claim in _need_of_goal(evidence, row)]
+
+
+def _need_of_goal(evidence: Evidence, row: object) -> list[Claim]:
+    goal = int(row.goal)
+    score = counting_metric("place_need", "Need in the places served", "spreads between local authorities")
+    fifth = counting_metric("place_need_worst_fifth", "Chance of being in the neediest fifth", "%")
+    estimate, chance = _need_estimates(row)
+    common = {
+        "period": f"goal-{goal}",
+        "stage": "context",
+        "role": "context",
+        "evidence": "none",
+        "subject": "places served",
+        "rows": (f"fit place_need: {row.organisation}, goal {goal}",),
+    }
+    slug = evidence.organisation.slug
+    bound = {CAP: "at_most", 100 - CAP: "at_least"}.get(chance.value, "exact")
+    return [
+        make_claim(slug, _of_goal(score, goal), estimate, decimals=1, **common),
+        make_claim(slug, _of_goal(fifth, goal), chance, bound=bound, **common),
+    ]
 
 
 def _need_estimates(row: object) -> tuple[Estimate, Estimate]:
@@ -187,7 +219,9 @@ def _need_estimates(row: object) -> tuple[Estimate, Estimate]:
         return nothing, nothing
     n = int(row.n_indicators)
     score = Estimate(float(row.score), float(row.lower), float(row.upper), n, method, status=row.status)
-    chance = Estimate(100 * float(row.p_worst_fifth), None, None, n, method, status=row.status, meaning="none")
+    # Few series publish how sure they are, so the simulation is surer than it should be at the ends.
+    likely = min(max(100 * float(row.p_worst_fifth), CAP), 100 - CAP)
+    chance = Estimate(likely, None, None, n, method, status=row.status, meaning="none")
     return score, chance
 
 

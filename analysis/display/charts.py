@@ -63,8 +63,9 @@ def plot_peers(report: Report) -> Figure | None:
         own, peers, level,
         label="fig-pay-gap-peers",
         finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} other {lower_first(group)} (dots), "
-        f"{own.period}. The line through the diamond is its likely level. Source: gender pay gap service.",
+        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots), "
+        f"{lower_first(group)}, {own.period}. The line through the diamond is its likely level. Source: gender pay "
+        "gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
         f"{lower.text} to {upper.text} ({own.period}).",
     )  # fmt: skip
@@ -186,7 +187,7 @@ def _peers_finding(own: Claim) -> str:
         "better": "The gap is clearly nearer to zero than the peers' median.",
         "worse": "The gap is clearly further from zero than the peers' median.",
         "similar": "The gap does not clearly differ from the peers' median.",
-    }.get(own.verdict, "Whether the gap differs from the peers' median cannot be told.")
+    }.get(own.verdict, "The gap cannot be told apart from the peers' median.")
 
 
 def _quarters_finding(lowest: Claim, highest: Claim) -> str:

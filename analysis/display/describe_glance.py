@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.describe_pay_gap import trend_word
+from analysis.display.describe_pay_gap import gap_in_words, headline, trend_word
 from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number
-from analysis.display.words import VERDICTS
+from analysis.display.words import VERDICTS, lower_first
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -27,7 +27,15 @@ def describe_origin(report: Report) -> Markdown | None:
     name = escape(organisation.name)
     about = escape(organisation.about)
     origin = f"Made from published figures; not by or for {name}, which has not endorsed it."
-    return markdown(div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"))
+    return markdown(
+        div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"), _downloads(organisation.slug)
+    )
+
+
+def _downloads(slug: str) -> str:
+    """Link the same report in its other forms; on paper there is nothing to click."""
+    links = f"[This report as PDF]({slug}.pdf) · [its figures as CSV]({slug}.csv) · [as JSON]({slug}.json)"
+    return f'::: {{.content-visible when-format="html"}}\n{div("report-downloads", links)}\n:::'
 
 
 def _reach(report: Report) -> str:
@@ -57,12 +65,31 @@ def describe_glance(report: Report) -> Markdown | None:
         _card("What needs attention", "attention", _compared(report, values, ("worse",)), _nothing_worse(report)),
         _card("What changed", "changed", _changes(report, own), _nothing_changed(report, own)),
     ]
-    return markdown(f"{div('glance', *cards)}\n\n{_counts(report)}")
+    return markdown(_headline(report), div("glance", *cards), _counts(report))
+
+
+def _headline(report: Report) -> str:
+    """Give the one figure that nearly every organisation has, whatever came of comparing it."""
+    latest = headline(report)
+    if latest is None:
+        return ""
+    lower, median, upper = (
+        report.ledger.first(metric=latest.metric, period=latest.period, what=what)
+        for what in ("peers_lower", "peers_median", "peers_upper")
+    )
+    pay = f"Women's median hourly pay was {gap_in_words(latest)} in {latest.period}"
+    if median is None:
+        return f"{pay}."
+    group = lower_first(report.evidence.peer_group.name)
+    return (
+        f"{pay}. Among {number(median, 'count')} comparable employers ({group}), the middle half of such gaps runs "
+        f"from {number(lower)} to {number(upper)}."
+    )
 
 
 def _card(title: str, name: str, lines: list[str], otherwise: str) -> str:
     body = "\n".join(f"- {line}" for line in lines[:_MOST]) if lines else otherwise
-    return div(f"glance-card {name}", f"[{title}]{{.glance-title}}", body)
+    return div(f"glance-card {name}", f"[**{title}**]{{.glance-title}}", body)
 
 
 def _compared(report: Report, values: Ledger, verdicts: tuple[str, ...]) -> list[str]:
@@ -129,6 +156,6 @@ def _counts(report: Report) -> str:
     split = f": {join_words(found)}" if found else ""
     return (
         f"{number(compared)} of {number(looked)} measures compared{split}; {number(rest)} not compared, because "
-        "nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps)). What is listed follows "
-        "[a rule](#sec-methods), not a choice."
+        "nothing was published, or nothing to compare it with ([where the gaps are](#sec-gaps)). What is listed "
+        "follows [a rule](#sec-methods), not a choice."
     )

@@ -47,12 +47,27 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
         heading(3, escape(goal.question), f"question-{goal.number}"),
         f"**{answer_goal(report, goal)}**",
         *_findings(report, number_of_goal),
-        _filed_table(report, own),
-        _published_table(own),
-        _raise(report, goal),
-        fold_sources(report, own),
     ]
     return markdown(*parts)
+
+
+def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
+    """
+    Write what closes a chapter: its figures as tables, how strong they are, and where they come from.
+
+    Parameters
+    ----------
+    number_of_goal
+        The goal's number in the report's goal set.
+    """
+    goals = {goal.number: goal for goal in report.goals}
+    own = report.own().where(goal=number_of_goal)
+    if number_of_goal not in goals or not own:
+        return None
+    return markdown(
+        _filed_table(report, own), _published_table(own), _raise(report, goals[number_of_goal]),
+        fold_sources(report, own),
+    )  # fmt: skip
 
 
 def _description(goal: Goal) -> str:

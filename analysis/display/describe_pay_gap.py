@@ -71,9 +71,9 @@ def _peers(report: Report, latest: Claim) -> str:
         return "It is not compared with peers: too few comparable employers filed in that year."
     group = report.evidence.peer_group.name
     return (
-        f"{number(median, 'count')} other {lower_first(group)} filed for that year. The middle half of them report "
-        f"gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap is nearer to zero than "
-        f"that of {number(beaten)} of them. {_verdict(latest)}"
+        f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half "
+        f"of them report gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap "
+        f"is nearer to zero than that of {number(beaten)} of them. {_verdict(latest)}"
     )
 
 
@@ -185,7 +185,7 @@ def answer_pay_gap(report: Report) -> str:
         "better": "the pay gap is narrower than that of most comparable employers",
         "worse": "the pay gap is wider than that of most comparable employers",
         "similar": "the pay gap does not clearly differ from that of comparable employers",
-        "cant_tell": "whether the pay gap differs from that of comparable employers cannot be told",
+        "cant_tell": "the pay gap cannot be told apart from that of comparable employers",
     }
     peers = words.get(latest.verdict, "the pay gap has been published, with nothing fair to compare it with")
     trend = report.ledger.first(metric=HEADLINE, what="trend")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.display.describe_pay_gap import answer_pay_gap
+from analysis.display.words import KINDS
 
 if TYPE_CHECKING:
     from analysis.claims.report import Report
@@ -36,7 +37,7 @@ def front_matter(report: Report) -> Hidden:
             "subtitle": f"Impact report · edition {report.edition.name}",
             "description": f"{answer}." if answer else f"{organisation.industry}: what has been published.",
             "date": report.edition.published.isoformat(),
-            "categories": [organisation.kind, organisation.industry],
+            "categories": [KINDS[organisation.kind], organisation.industry],
             "lang": "en-GB",
         },
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import seaborn
 
 from analysis.display.figure import Figure, shorten
-from analysis.display.theme import canvas, palette, to_svg
+from analysis.display.theme import canvas, house_style, palette, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ENOUGH = 3  # fewer points are said in a sentence, not drawn
 
 
+@house_style
 def draw_change(
     series: Sequence[Claim],
     lower: Sequence[Claim],
@@ -40,7 +41,7 @@ def draw_change(
         The peers' quartiles, by year.
     """
     figure, axes = canvas(height=2.9)
-    _band(axes, lower, upper)
+    _band(axes, series, lower, upper)
     for run in _unbroken(series):
         years = [_year(claim) for claim in run]
         values = [claim.value for claim in run]
@@ -53,25 +54,37 @@ def draw_change(
     return Figure(label, finding, subtitle, shorten(alt), to_svg(figure), (*series, *lower, *upper))
 
 
-def _band(axes: Axes, lower: Sequence[Claim], upper: Sequence[Claim]) -> None:
+def _band(axes: Axes, series: Sequence[Claim], lower: Sequence[Claim], upper: Sequence[Claim]) -> None:
     tops = {claim.period: claim for claim in upper}
     both = [(low, tops[low.period]) for low in lower if low.period in tops]
     if not both:
         return
     years = [_year(low) for low, _ in both]
-    axes.fill_between(
-        years,
-        [low.value for low, _ in both],
-        [top.value for _, top in both],
-        color=palette().band,
-        linewidth=0,
-    )
-    middle = len(years) // 2
-    low, top = both[middle]
+    lows, highs = [low.value for low, _ in both], [top.value for _, top in both]
+    axes.fill_between(years, lows, highs, color=palette().band, linewidth=0)
+    year, edge, below = _quiet_corner(series, years, lows, highs)
     axes.annotate(
-        "middle half of peers", (years[middle], (low.value + top.value) / 2),
-        ha="center", va="center", color=palette().quiet,
+        "middle half of peers", (year, edge), xytext=(0, -4 if below else 4), textcoords="offset points",
+        ha="center", va="top" if below else "bottom", color=palette().quiet,
     )  # fmt: skip
+
+
+def _quiet_corner(
+    series: Sequence[Claim], years: Sequence[int], lows: Sequence[float], highs: Sequence[float]
+) -> tuple[int, float, bool]:
+    """Find the edge of the band that is furthest from the line, so that its name covers nothing."""
+    line = {_year(claim): claim.value for claim in series if claim.printable}
+    inner = years[1:-1] or years
+    corners = [(year, edge, below) for below, edges in ((True, lows), (False, highs))
+               for year, edge in zip(years, edges, strict=True) if year in inner]  # fmt: skip
+    return max(corners, key=lambda corner: _clearance(corner, line))
+
+
+def _clearance(corner: tuple[int, float, bool], line: dict[int, float]) -> float:
+    """Measure how far the line stays on the band's side of a label, over the three years that a label spans."""
+    year, edge, below = corner
+    near = [line[y] for y in (year - 1, year, year + 1) if y in line]
+    return min((value - edge if below else edge - value) for value in near) if near else float("inf")
 
 
 def _unbroken(series: Sequence[Claim]) -> list[list[Claim]]:
@@ -94,7 +107,7 @@ def _label_ends(axes: Axes, printed: Sequence[Claim]) -> None:
     for claim in (printed[0], printed[-1]):
         axes.annotate(
             claim.text, (_year(claim), claim.value), xytext=(0, 8), textcoords="offset points",
-            ha="center", color=palette().focus, fontweight="bold",
+            ha="center", color=palette().focus, fontweight="semibold",
         )  # fmt: skip
 
 

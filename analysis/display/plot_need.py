@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.figure import Figure, shorten
-from analysis.display.theme import canvas, palette, to_svg
+from analysis.display.theme import canvas, house_style, palette, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.claims.claim import Claim
 
 
+@house_style
 def draw_need(
     scores: Sequence[Claim], names: Sequence[str], *, label: str, finding: str, subtitle: str, alt: str
 ) -> Figure:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.display.figure import Figure, shorten
-from analysis.display.theme import canvas, palette, to_svg
+from analysis.display.theme import canvas, house_style, palette, to_svg
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ROW = 0.115  # height of one stacked dot, in axis units
 
 
+@house_style
 def draw_peers(
     own: Claim, peers: Claim, level: Claim | None, *, label: str, finding: str, subtitle: str, alt: str
 ) -> Figure:
@@ -46,7 +47,7 @@ def draw_peers(
     axes.scatter([own.value], [base], s=80, color=palette().focus, marker="D", zorder=3)
     axes.annotate(
         own.text, (own.value, base), xytext=(0, -9), textcoords="offset points", ha="center", va="top",
-        color=palette().focus, fontweight="bold",
+        color=palette().focus, fontweight="semibold",
     )  # fmt: skip
     axes.axvline(0, color=palette().hairline, linewidth=0.8, zorder=0)
     axes.set(ylim=(base - 0.3, top + 0.25), yticks=[], xlabel="", ylabel="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.figure import Figure, shorten
-from analysis.display.theme import canvas, palette, to_svg
+from analysis.display.theme import canvas, house_style, palette, to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.claims.claim import Claim
 
 
+@house_style
 def draw_quarters(
     shares: Sequence[Claim], names: Sequence[str], *, label: str, finding: str, subtitle: str, alt: str
 ) -> Figure:
@@ -34,11 +35,11 @@ def draw_quarters(
     axes.barh(rows, [100 - share for share in women], left=women, height=0.7, color=palette().band)
     axes.axvline(50, color=palette().quiet, linewidth=1, linestyle=(0, (4, 2)))
     for row, claim in zip(rows, shares, strict=True):
-        inside = claim.value > 18
+        inside = claim.value > 30
         axes.annotate(
             f"women {claim.text}", (claim.value if not inside else 0, row), xytext=(6, 0),
             textcoords="offset points", va="center", color=palette().on_focus if inside else palette().ink,
-            fontweight="bold",
+            fontweight="semibold",
         )  # fmt: skip
     axes.annotate("men", (100, 3), xytext=(-6, 0), textcoords="offset points", ha="right", va="center")
     axes.set_yticks(rows, names)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import matplotlib
 import seaborn
@@ -13,6 +14,10 @@ import yaml
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 _THEME = Path(__file__).resolve().parents[2] / "reports"
 _FONT = "Source Sans 3"
 
@@ -54,7 +59,7 @@ def _settings() -> dict[str, object]:
         font_manager.fontManager.addfont(file)
     colours = palette()
     return {
-        "font.family": [_FONT, "DejaVu Sans"],
+        "font.family": [_FONT],
         "font.size": 9.5,
         "axes.titlesize": 9.5,
         "axes.labelsize": 9.5,
@@ -82,18 +87,28 @@ def _settings() -> dict[str, object]:
     }
 
 
+def house_style(draw: Callable[..., T]) -> Callable[..., T]:
+    """Draw in the house look: what is written on a chart after its axes are made needs the settings too."""
+
+    @wraps(draw)
+    def styled(*given: object, **named: object) -> T:
+        with matplotlib.rc_context(_settings()):
+            return draw(*given, **named)
+
+    return styled
+
+
 def canvas(height: float, width: float = WIDTH) -> tuple[Canvas, matplotlib.axes.Axes]:
     """Make an empty chart in the house look; sizes in inches."""
-    with seaborn.axes_style("ticks", rc=_settings()), matplotlib.rc_context(_settings()):
+    with seaborn.axes_style("ticks", rc=_settings()):
         figure = Canvas(figsize=(width, height), layout="constrained")
         return figure, figure.add_subplot()
 
 
 def to_svg(figure: Canvas) -> str:
     """Write a chart as SVG that follows the reader's light or dark setting."""
-    with matplotlib.rc_context(_settings()):
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     # The XML prologue and doctype are of no use inside a notebook output.
     svg = svg[svg.index("<svg") :]

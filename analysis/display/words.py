@@ -50,6 +50,14 @@ RAISES = {
     "causal": "A repeat elsewhere by somebody independent.",
 }
 
+KINDS = {
+    "company": "Company",
+    "nhs": "NHS",
+    "university": "University",
+    "council": "Council",
+    "public body": "Public body",
+}
+
 STAGES = {
     "context": "context",
     "activity": "activity",
