@@ -15,6 +15,7 @@ import click
 
 from analysis.errors import SOME_WITHHELD, ImpactError, MissingInputError, PublishError
 from analysis.paths import Project, find_project
+from analysis.simulation.command import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
-# Our matrices are small and our parallel work is in processes: threads inside a multiplication only wait for one
-# another, and on a busy machine a fit takes several times as long with them. Read when numpy is first imported.
+# Our matrices are small and we run processes side by side: threads inside a multiplication only wait for one another.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
@@ -54,10 +54,7 @@ def run_options(command: Callable) -> Callable:
 
 
 # What may be said to several commands. Defaults are the first that each help text names.
-folder = click.Path(exists=True, file_okay=False, path_type=Path)
-publishers = click.Choice(["auto", "quarto", "embedded"])
 engines = click.Choice(["impact-warm", "papermill"])
-seconds = click.FloatRange(min=1)
 HELP = {
     "project": "Folder of the project; the one around the working directory if not given.",
     "publisher": "auto takes Quarto where it is installed, and the embedded publisher elsewhere.",
@@ -65,19 +62,22 @@ HELP = {
     "workers": "Reports run side by side; by default one a core.",
     "fail-fast": "End at the first report that has to be withheld.",
     "time-limit": "Seconds that one report may take; 300 if not given.",
-    "into": "A new folder, outside data/, for the synthetic project.",
-    "organisations": "How many organisations the coalition has; 500 if not given.",
-    "seed": "From which all is drawn: the same seed, the same coalition.",
-    "publish": "Also write the error rates into the methods page.",
     "force": "Make everything again, changed or not.",
 }
 slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-project_option = click.option("--project", type=folder, callback=choose_project, help=HELP["project"])
-publisher_option = click.option("--publisher", type=publishers, default="auto", help=HELP["publisher"])
+project_option = click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=choose_project,
+    help=HELP["project"],
+)
+publisher_option = click.option(
+    "--publisher", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", help=HELP["publisher"]
+)
 engine_option = click.option("--engine", type=engines, default="impact-warm", help=HELP["engine"])
 workers_option = click.option("--workers", type=click.IntRange(min=1), help=HELP["workers"])
 fail_fast_option = click.option("--fail-fast", is_flag=True, help=HELP["fail-fast"])
-limit_option = click.option("--time-limit", type=seconds, default=300, help=HELP["time-limit"])
+limit_option = click.option("--time-limit", type=click.FloatRange(min=1), default=300, help=HELP["time-limit"])
 force_option = click.option("--force", is_flag=True, help=HELP["force"])
 
 
@@ -258,24 +258,7 @@ def why(slug: str, project: Project) -> None:
     click.echo(say_why(project, known))
 
 
-@main.command()
-@click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help=HELP["into"])
-@click.option("--organisations", type=click.IntRange(min=30), default=500, help=HELP["organisations"])
-@click.option("--seed", type=int, default=20261130, help=HELP["seed"])
-@click.option("--publish", is_flag=True, help=HELP["publish"])
-@project_option
-def simulate(project: Project, into: Path, organisations: int, seed: int, publish: bool) -> None:
-    """Draw a synthetic coalition whose truth is known, run the whole chain on it, and count its errors.
-
-    \b
-    Example:
-      impact simulate --into ../synthetic
-    """
-    from analysis.simulation import simulate as run
-
-    with reporting() as progress:
-        page = run(project, into, organisations, seed, publish=publish, progress=progress)
-    click.echo(page)
+main.add_command(simulate)
 
 
 def run_build(project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool) -> Built:
