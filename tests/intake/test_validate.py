@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import InvalidDataError
+from analysis.intake.faults import Fault, raise_faults
 from analysis.intake.validate import read_tables
 
 FILINGS = "observations/pay_gap_filings.csv"
@@ -86,9 +87,7 @@ def test_a_broken_rule_names_file_row_field_value_and_rule(project, replace, tab
 def test_a_group_needs_eight_peers(project, replace):
     replace("organisations/peers.csv", "water,E8,Company E8,supplies water,gpg\n", "")
 
-    with pytest.raises(
-        InvalidDataError, match="peer_groups.csv, row 2: id 'water': has 7 peers and needs at least 8"
-    ):
+    with pytest.raises(InvalidDataError, match="peer_groups.csv, row 2: id 'water': has 7 peers and needs at least 8"):
         read_tables(project)
 
 
@@ -106,7 +105,9 @@ def test_all_faults_of_all_tables_are_listed_at_once(project, replace):
 
 
 def test_no_more_than_twenty_faults_are_shown_and_the_rest_are_counted(project):
-    rows = "".join(f"E1,median_pay_gap,{year}-{year - 1999:02d},no,no,1,,gpg\n" for year in range(2001, 2026))
+    rows = "".join(
+        f"E1,median_pay_gap,{year}-{year - 1999:02d},no {year},no {year},1,,gpg\n" for year in range(2001, 2026)
+    )
     (project.data / FILINGS).write_text(
         f"entity,metric,period,start,end,value,missing,source\n{rows}", encoding="utf-8"
     )
@@ -161,3 +162,16 @@ def test_a_table_without_rows_is_a_table(project):
     (project.data / "organisations/redirects.csv").write_text("old_slug,slug\n", encoding="utf-8")
 
     assert read_tables(project)["redirects"].empty
+
+
+def test_rows_that_share_a_cause_share_a_line_so_that_nothing_else_is_hidden():
+    same = [Fault("peers.csv", row, "employer", "E1", "is not in employers", "Correct it") for row in range(2, 82)]
+    other = Fault("places.csv", 2, "population", "0", "must be at least 1", "Correct it")
+    with pytest.raises(InvalidDataError) as error:
+        raise_faults([*same, other])
+    assert str(error.value).splitlines() == [
+        "81 faults in 2 files under data/:",
+        "  peers.csv, row 2: employer 'E1': is not in employers. Correct it. "
+        "(The same in rows 3, 4, 5 and 76 more rows.)",
+        "  places.csv, row 2: population '0': must be at least 1. Correct it.",
+    ]
