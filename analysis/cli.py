@@ -54,6 +54,8 @@ def run_options(command: Callable) -> Callable:
 
 
 # What may be said to several commands. Defaults are the first that each help text names.
+folder = click.Path(exists=True, file_okay=False, path_type=Path)
+publishers = click.Choice(["auto", "quarto", "embedded"])
 engines = click.Choice(["impact-warm", "papermill"])
 HELP = {
     "project": "Folder of the project; the one around the working directory if not given.",
@@ -65,15 +67,8 @@ HELP = {
     "force": "Make everything again, changed or not.",
 }
 slugs_argument = click.argument("slugs", metavar="[SLUG]...", nargs=-1)
-project_option = click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=choose_project,
-    help=HELP["project"],
-)
-publisher_option = click.option(
-    "--publisher", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", help=HELP["publisher"]
-)
+project_option = click.option("--project", type=folder, callback=choose_project, help=HELP["project"])
+publisher_option = click.option("--publisher", type=publishers, default="auto", help=HELP["publisher"])
 engine_option = click.option("--engine", type=engines, default="impact-warm", help=HELP["engine"])
 workers_option = click.option("--workers", type=click.IntRange(min=1), help=HELP["workers"])
 fail_fast_option = click.option("--fail-fast", is_flag=True, help=HELP["fail-fast"])
@@ -81,7 +76,7 @@ limit_option = click.option("--time-limit", type=click.FloatRange(min=1), defaul
 force_option = click.option("--force", is_flag=True, help=HELP["force"])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, commands=[simulate], context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="impact-workbench")
 def main() -> None:
     """Make impact reports: prepare the data, fit the models, run the reports, render the site.
@@ -256,9 +251,6 @@ def why(slug: str, project: Project) -> None:
 
     [known] = asked_for(project, [slug])
     click.echo(say_why(project, known))
-
-
-main.add_command(simulate)
 
 
 def run_build(project: Project, slugs: tuple[str, ...], given: dict, time_limit: float, *, site: bool) -> Built:
