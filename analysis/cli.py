@@ -15,6 +15,7 @@ import click
 
 from analysis.errors import SOME_WITHHELD, ImpactError, MissingInputError, PublishError
 from analysis.paths import Project, find_project
+from analysis.simulation.command import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,6 @@ def run_options(command: Callable) -> Callable:
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
 publishers = click.Choice(["auto", "quarto", "embedded"])
 engines = click.Choice(["impact-warm", "papermill"])
-seconds = click.FloatRange(min=1)
 HELP = {
     "project": "Folder of the project; the one around the working directory if not given.",
     "publisher": "auto takes Quarto where it is installed, and the embedded publisher elsewhere.",
@@ -72,11 +72,11 @@ publisher_option = click.option("--publisher", type=publishers, default="auto", 
 engine_option = click.option("--engine", type=engines, default="impact-warm", help=HELP["engine"])
 workers_option = click.option("--workers", type=click.IntRange(min=1), help=HELP["workers"])
 fail_fast_option = click.option("--fail-fast", is_flag=True, help=HELP["fail-fast"])
-limit_option = click.option("--time-limit", type=seconds, default=300, help=HELP["time-limit"])
+limit_option = click.option("--time-limit", type=click.FloatRange(min=1), default=300, help=HELP["time-limit"])
 force_option = click.option("--force", is_flag=True, help=HELP["force"])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, commands=[simulate], context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="impact-workbench")
 def main() -> None:
     """Make impact reports: prepare the data, fit the models, run the reports, render the site.

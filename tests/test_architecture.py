@@ -24,9 +24,12 @@ ARROWS = {
     "statistics": set(),
     "claims": {"paths", "framework", "statistics"},
     "display": {"framework", "claims"},
+    "simulation": {"paths", "framework", "intake", "statistics", "claims"},
     "production": {"paths", "framework"},
     "publishing": {"paths", "framework", "production", "intake"},
-    "cli": {"paths", "framework", "intake", "statistics", "claims", "display", "production", "publishing"},
+    "cli": {
+        "paths", "framework", "intake", "statistics", "claims", "display", "simulation", "production", "publishing",
+    },
     "__init__": {"paths", "framework", "statistics", "claims", "display"},
 }
 STATISTICS_USES = {"numpy", "scipy", "pandas", "statsmodels", "diff_diff", "patsy", "formulaic"}

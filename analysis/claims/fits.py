@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.paths import Project
     from analysis.statistics.diagnostics import FitDiagnostics
     from analysis.statistics.pay_gap import PayGapFit
+    from analysis.statistics.pay_gap_level import LevelFit
 
 INPUTS = {
     "pay_gap": ("employers",),
@@ -75,6 +76,11 @@ class StoredFit:
     status: str
     rows: pd.DataFrame
     summary: Mapping[str, Any]
+
+    def persistence(self, metric: str, size: str) -> float:
+        """Give the share of a departure that is still there a year later; 0 where it is not known."""
+        known = self.summary.get("persistence", {}).get(metric, {})
+        return known.get(size, known.get("overall", 0.0))
 
     def movement(self, metric: str, size: str, horizon: int) -> float | None:
         """
@@ -154,15 +160,14 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
     )
     fit = PayGapModel().fit(panel)
     movement = {
-        metric: fit.bands if metric == "median_pay_gap" else _movement(panel, column)
+        metric: fit.bands if metric == "median_pay_gap" else fit_movement(_measure(panel, column))
         for metric, column in MEASURES.items()
         if column in panel
     }
-    levels = pd.concat(
-        [fit.employers.assign(metric="median_pay_gap")[LEVEL_COLUMNS]]
-        + [_levels(panel, metric, column) for metric, column in MEASURES.items() if metric != "median_pay_gap"],
-        ignore_index=True,
-    )
+    others = {m: fit_level(_measure(panel, c)) for m, c in MEASURES.items() if m != "median_pay_gap"}
+    own = fit.employers.assign(metric="median_pay_gap")[LEVEL_COLUMNS]
+    levels = pd.concat([own, *(_levels(metric, level) for metric, level in others.items())], ignore_index=True)
+    memory = {metric: level.memory for metric, level in {"median_pay_gap": fit.level, **others}.items()}
     found = {
         **_describe(fit.diagnostics),
         "n": fit.n,
@@ -170,6 +175,7 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
         "years": list(fit.years),
         "excluded": fit.excluded + len(employers) - len(panel),
         "movement": {metric: [asdict(cell) for cell in bands.cells] for metric, bands in movement.items()},
+        "persistence": {metric: {"overall": m.overall, **m.by_size} for metric, m in memory.items()},
         **_parameters(fit),
     }
     return levels, found
@@ -214,19 +220,15 @@ def _need_row(organisation: str, need: GoalNeed) -> dict[str, Any]:
     return {"organisation": organisation, **need.__dict__, "without": json.dumps(dict(need.without))}
 
 
-def _movement(panel: pd.DataFrame, column: str) -> MovementBands:
-    rows = panel.assign(median_gap=panel[column])
-    return fit_movement(rows[rows["median_gap"].notna()])
+def _measure(panel: pd.DataFrame, column: str) -> pd.DataFrame:
+    return panel.assign(median_gap=panel[column]).dropna(subset=["median_gap"])
 
 
-def _levels(panel: pd.DataFrame, metric: str, column: str) -> pd.DataFrame:
-    """Fit the levels of another measure of the same filings; none of it is used if that fit fails its checks."""
-    rows = panel.assign(median_gap=panel[column])
-    fit = fit_level(rows[rows["median_gap"].notna()])
+def _levels(metric: str, fit: LevelFit) -> pd.DataFrame:
+    """Give the levels of another measure of the same filings; none if that fit failed its checks."""
     if fit.robust.diagnostics.status != "ok":
         return pd.DataFrame(columns=LEVEL_COLUMNS)
-    levels = fit.levels.reset_index().rename(columns={"own_years": "years"})
-    return levels.assign(metric=metric)[LEVEL_COLUMNS]
+    return fit.levels.reset_index().rename(columns={"own_years": "years"}).assign(metric=metric)[LEVEL_COLUMNS]
 
 
 def _describe(diagnostics: FitDiagnostics) -> dict[str, Any]:

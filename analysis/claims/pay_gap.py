@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.claims.change import change_verdict, trend_verdict
 from analysis.claims.claim import Claim, make_claim
-from analysis.claims.family import allow_for_number
+from analysis.claims.family import TOO_MANY, allow_for_number
 from analysis.claims.judgement import judge
 from analysis.statistics.comparison import place_among_peers
 from analysis.statistics.estimate import Estimate, refused
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.claims.evidence import Evidence
-    from analysis.framework.records import Metric
 
 HEADLINE = "median_pay_gap"
 QUARTERS = (
@@ -218,25 +218,26 @@ def _change_claims(evidence: Evidence, metric: str, series: list[Filing]) -> lis
 def _change(evidence: Evidence, metric: str, before: Filing, latest: Filing, what: str) -> list[Claim]:
     definition = evidence.metrics[metric]
     horizon = latest.year - before.year
-    points = evidence.pay_gap_fit.movement(metric, latest.size, horizon)
+    band = evidence.pay_gap_fit.movement_band(metric, latest.size, horizon)
+    points = band.points if band else None
     difference = latest.value - before.value
-    verdict = _change_verdict(definition, before.value, latest.value, points)
+    verdict = change_verdict(definition, before.value, latest.value, band)
     bounds = (None, None) if points is None else (difference - points, difference + points)
     estimate = Estimate(
         difference, *bounds, None, "difference of filings; back-tested movement",
         meaning="none" if points is None else "movement", n_periods=horizon + 1,
+        caveats=(TOO_MANY,) if verdict == "cant_tell" else (),
     )  # fmt: skip
     common = {
         "period": latest.period, "start": latest.start, "subject": latest.entity, "unit": "percentage points",
         "sources": (before.source, latest.source), "comparator": before.period, "evidence": "outcome",
         "rows": tuple(f"pay_gap_filings: {f.entity}, {metric}, {f.period}" for f in (before, latest)),
     }  # fmt: skip
-    slug = evidence.organisation.slug
-    claims = [make_claim(slug, definition, estimate, what=what, verdict=verdict,
-                         comparator_value=before.value, **common)]  # fmt: skip
+    common["organisation"], common["metric"] = evidence.organisation.slug, definition
+    claims = [make_claim(estimate=estimate, what=what, verdict=verdict, comparator_value=before.value, **common)]
     if points is not None:
         ordinary = Estimate(points, None, None, None, "back-tested movement by size of employer", meaning="none")
-        claims.append(make_claim(slug, definition, ordinary, what=f"{what}_ordinary", **common))
+        claims.append(make_claim(estimate=ordinary, what=f"{what}_ordinary", **common))
     return claims
 
 
@@ -246,43 +247,16 @@ def _trend_claims(evidence: Evidence, metric: str, series: list[Filing]) -> list
     if len(same) < _TREND_YEARS:
         return []
     years, values = [filing.year for filing in same], [filing.value for filing in same]
-    estimate = estimate_value_trend(years, values, meaning="chance")
+    persistence = evidence.pay_gap_fit.persistence(metric, series[-1].size)
+    estimate = estimate_value_trend(years, values, meaning="chance", persistence=persistence)
     definition = evidence.metrics[metric]
     return [
         make_claim(
             evidence.organisation.slug, definition, estimate, what="trend", period=same[-1].period,
             start=same[-1].start, subject=same[-1].entity, unit="percentage points", comparator=same[0].period,
-            verdict=_trend_verdict(definition, estimate, values),
+            verdict=trend_verdict(definition, estimate, values),
             p_value=estimate.details.get("p"), evidence="outcome",
             sources=tuple(dict.fromkeys(filing.source for filing in same)),
             rows=tuple(f"pay_gap_filings: {f.entity}, {metric}, {f.period}" for f in same),
         )
     ]  # fmt: skip
-
-
-def _trend_verdict(metric: Metric, trend: Estimate, values: list[float]) -> str:
-    """Judge a trend; one of a gap that has changed sides has no direction that is good throughout."""
-    if not trend.has_interval:
-        return "cant_tell"
-    if trend.lower <= 0 <= trend.upper:
-        return "similar"
-    rising = trend.value > 0
-    if metric.polarity == "none":
-        return "higher" if rising else "lower"
-    if metric.polarity == "zero":
-        if min(values) < 0 < max(values):
-            return "not_compared"
-        return "better" if rising == (max(values) <= 0) else "worse"
-    return "better" if rising == (metric.polarity == "higher") else "worse"
-
-
-def _change_verdict(metric: Metric, before: float, after: float, points: float | None) -> str:
-    """Say whether a change is beyond ordinary movement, and whether it is towards what is good."""
-    if points is None:
-        return "not_compared"
-    if abs(after - before) <= points:
-        return "similar"
-    if metric.polarity == "none":
-        return "higher" if after > before else "lower"
-    good = abs(after) < abs(before) if metric.polarity == "zero" else (after > before) == (metric.polarity == "higher")
-    return "better" if good else "worse"

@@ -144,6 +144,11 @@ def _one_year(report: Report, latest: Claim, change: Claim | None) -> str:
     )
     if change.verdict == "similar":
         return f"{start}; {movement}. One year's movement of that size says nothing by itself: {usual}."
+    if change.verdict == "cant_tell":
+        return (
+            f"{start}; {movement}. That is more than ordinary, but among many employers some move so far by chance: "
+            f"{usual}."
+        )
     return f"{start}; {movement}. That is more than ordinary, so it is very likely a real change: {usual}."
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COVERAGE = 0.95
+UNUSUAL = 0.99
 ENOUGH = 50  # changes from one starting year that make a band of their own
 HEAPING = 0.5  # a quarter of filings are whole numbers: two filings half a point apart say the same
 
@@ -28,6 +29,9 @@ class OrdinaryMovement:
         over so many years, or fewer.
     typical
         Median size of change.
+    unusual
+        As ``points``, for 99 per cent: a report looks at six changes, and would else find one for one
+        organisation in five that only moves as all do.
     n, origins
         Changes seen, and starting years they came from.
     back_tested
@@ -39,6 +43,7 @@ class OrdinaryMovement:
     horizon: int
     points: float
     typical: float
+    unusual: float
     n: int
     origins: int
     back_tested: float | None
@@ -67,7 +72,7 @@ def changes(panel: pd.DataFrame, horizon: int) -> pd.DataFrame:
     return pairs[["employer", "origin", "size", "industry", "start", "change"]]
 
 
-def widest_band(sizes_of_change: pd.Series, origin: pd.Series) -> float:
+def widest_band(sizes_of_change: pd.Series, origin: pd.Series, coverage: float = COVERAGE) -> float:
     """
     Take the widest of the bands of the starting years.
 
@@ -78,8 +83,8 @@ def widest_band(sizes_of_change: pd.Series, origin: pd.Series) -> float:
         return np.nan
     count = sizes_of_change.groupby(origin).transform("size")
     pooled = origin.where(count >= ENOUGH, -1)
-    own = [upper_quantile(part.to_numpy()) for key, part in sizes_of_change.groupby(pooled) if key != -1]
-    return max(own) if own else upper_quantile(sizes_of_change.to_numpy())
+    own = [upper_quantile(part.to_numpy(), coverage) for key, part in sizes_of_change.groupby(pooled) if key != -1]
+    return max(own) if own else upper_quantile(sizes_of_change.to_numpy(), coverage)
 
 
 @dataclass(frozen=True)
@@ -112,15 +117,18 @@ def fit_movement(panel: pd.DataFrame, not_given: Iterable[str] = ("not given",))
     """
     newest, span = int(panel["year"].max()), int(np.ptp(panel["year"]))
     cells: list[OrdinaryMovement] = []
-    reached: dict[str, float] = {}  # what is ordinary in two years is so in three: long spans have fewer starts
+    reached: dict[str, OrdinaryMovement] = {}
     for horizon in range(1, span + 1):
         pairs = changes(panel, horizon)
         pairs = pairs.assign(moved=pairs["change"].abs())
         for size, own in pairs[~pairs["size"].isin(list(not_given))].groupby("size", observed=True):
             if len(own) >= ENOUGH:
                 cell = _cell(str(size), horizon, own, newest)
-                reached[cell.size] = max(cell.points, reached.get(cell.size, 0.0))
-                cells.append(replace(cell, points=reached[cell.size]))
+                # What is ordinary in two years is so in three: long spans have fewer starts.
+                before = reached.get(cell.size, cell)
+                widest = max(cell.points, before.points), max(cell.unusual, before.unusual)
+                reached[cell.size] = replace(cell, points=widest[0], unusual=widest[1])
+                cells.append(reached[cell.size])
     return MovementBands(tuple(cells))
 
 
@@ -130,6 +138,7 @@ def _cell(size: str, horizon: int, pairs: pd.DataFrame, newest: int) -> Ordinary
         horizon=horizon,
         points=widest_band(pairs["moved"], pairs["origin"]),
         typical=float(pairs["moved"].median()),
+        unusual=widest_band(pairs["moved"], pairs["origin"], UNUSUAL),
         n=len(pairs),
         origins=pairs["origin"].nunique(),
         back_tested=_back_test(pairs, newest - horizon, horizon),

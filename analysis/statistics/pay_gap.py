@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("employer", "year", "industry", "size", "median_gap")
 BACK_TESTED_COVERAGE = 0.94  # of a nominal 95 per cent, in each size band with enough changes to tell
-TELLING = 300  # with fewer changes in the test, chance alone takes a good band below 0.94
+TELLING = 2000  # with 300 changes in the test, chance takes one good band in five below 0.94; with 2,000, one in fifty
 
 
 @dataclass(frozen=True)

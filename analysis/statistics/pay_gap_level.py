@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.persistence import Persistence, estimate_persistence
 from analysis.statistics.robust_mixed_models import RobustFit, fit_robust_mixed
 
 # Left free, the degrees of freedom come out near 2 and fit the residuals best, but predict later filings
@@ -49,14 +50,19 @@ class LevelFit:
     ----------
     levels
         By employer: level, level_lower, level_upper, usual (of its industry, size and year), own_years.
-    persistence
-        Share of a departure from the level that is still there a year later.
+    memory
+        How long departures from the level last, by size.
     """
 
     design: Design
     robust: RobustFit
     levels: pd.DataFrame
-    persistence: float
+    memory: Persistence
+
+    @property
+    def persistence(self) -> float:
+        """Share of a departure from the level that is still there a year later, over all sizes."""
+        return self.memory.overall
 
     def usual(self, rows: pd.DataFrame) -> np.ndarray:
         """Give the fixed part: what is usual for the industry, size and year of each row."""
@@ -75,8 +81,8 @@ def fit_level(panel: pd.DataFrame, z: float = 1.959964) -> LevelFit:
     Notes
     -----
     The interval of a level widens for persistence: years that resemble each other count for less. It is a
-    range for the level over the years on record. Levels drift: of the means of the next three filings it held
-    about three quarters, so that the future needs the back-tested band.
+    range for the level that the filings depart from and return to, not for a later filing, which needs the
+    back-tested band.
     """
     rows = panel[panel["median_gap"] != 0].sort_values(["employer", "year"]).reset_index(drop=True)
     plan = design(rows)
@@ -88,13 +94,13 @@ def fit_level(panel: pd.DataFrame, z: float = 1.959964) -> LevelFit:
         names=plan.columns,
         df=ERROR_DF,
     )
-    persistence = _persistence(rows)
+    memory = estimate_persistence(rows)
     latest = rows.groupby("employer")["year"].idxmax().loc[robust.mixed.groups]
     # The level is that of the newest year on record, whenever the employer last filed.
     newest = rows.loc[latest].assign(year=rows["year"].max())
     x = plan.matrix(newest)
     level, variance = robust.mixed.predict_groups(x)
-    spread = z * np.sqrt(_widen(variance, robust, _design_effect(rows, persistence)))
+    spread = z * np.sqrt(_widen(variance, robust, _design_effect(rows, memory)))
     levels = pd.DataFrame(
         {
             "employer": robust.mixed.groups,
@@ -105,7 +111,7 @@ def fit_level(panel: pd.DataFrame, z: float = 1.959964) -> LevelFit:
             "own_years": rows.groupby("employer").size().to_numpy(),
         }
     ).set_index("employer")
-    return LevelFit(plan, robust, levels, persistence)
+    return LevelFit(plan, robust, levels, memory)
 
 
 def _widen(variance: np.ndarray, robust: RobustFit, effect: np.ndarray) -> np.ndarray:
@@ -121,30 +127,20 @@ def _widen(variance: np.ndarray, robust: RobustFit, effect: np.ndarray) -> np.nd
     return 1 / (1 / between + own / effect)
 
 
-def _persistence(rows: pd.DataFrame) -> float:
+def _design_effect(rows: pd.DataFrame, persistence: Persistence) -> np.ndarray:
     """
-    Estimate the autocorrelation of departures from the level from changes over one and two years.
+    Variance of a mean over the years filed, relative to independent years of the spread seen within employers.
 
-    The squared spread of changes grows as 1, 1 + r: a ratio which, unlike the correlation of residuals, is
-    not biased by a level having been taken out. Middle halves, so that wild years have no say.
+    What persists through all the years of an employer shows as its level and not as spread within it, so the
+    spread seen understates the departures, the more the longer they last. One value an employer.
     """
-    gap = rows.set_index(["employer", "year"])["median_gap"]
-    spreads = []
-    for lag in (1, 2):
-        earlier = gap.copy()
-        earlier.index = earlier.index.set_levels(earlier.index.levels[1] + lag, level=1)
-        change = (gap - earlier).dropna()
-        if len(change) < 30:
-            return 0.0
-        spreads.append(float(np.subtract(*np.quantile(change, [0.75, 0.25]))))
-    return float(np.clip((spreads[1] / spreads[0]) ** 2 - 1, 0.0, 0.9))
-
-
-def _design_effect(rows: pd.DataFrame, persistence: float) -> np.ndarray:
-    """Variance of a mean over the years filed, relative to independent years; one value an employer."""
-    filed = rows.groupby("employer")["year"].agg(tuple)
-    known = {years: _inflation(np.array(years), persistence) for years in set(filed)}
-    return filed.map(known).to_numpy(float)
+    filed = rows.groupby("employer").agg(years=("year", tuple), size=("size", "last"))
+    own = [_inflation(np.array(row.years), persistence.of(row.size)) for row in filed.itertuples()]
+    filed = filed.assign(own=own, n=filed["years"].map(len))
+    # Share of the departures' variance that shows within employers, known for a size band and not for each.
+    seen = filed.assign(seen=filed["n"] - filed["own"], told=filed["n"] - 1).groupby("size")[["seen", "told"]].sum()
+    share = (seen["seen"] / seen["told"]).where(seen["told"] > 0, 1 - persistence.overall)
+    return (filed["own"] / filed["size"].map(share)).to_numpy(float)
 
 
 def _inflation(years: np.ndarray, persistence: float) -> float:

@@ -33,7 +33,7 @@ def filings(employers=120):
                     ("250-499", "500-999")[i % 2],
                     gap,
                     gap + 2,
-                    40.0,
+                    round(40 + rng.standard_t(5), 1),
                     "",
                 )
             )
@@ -105,11 +105,12 @@ def test_a_fit_that_has_not_been_prepared_or_made_says_what_to_type(tmp_path):
         read_fit(Project(tmp_path), "pay_gaps")
 
 
-def test_every_employer_has_one_row(project):
+def test_every_employer_has_one_row_a_measure(project):
     fit = read_fit(project, "pay_gap")
     assert fit.status == "ok", fit.summary["reason"]
-    assert sorted(fit.rows["employer"]) == sorted(f"E{i}" for i in range(120))
-    assert (fit.rows["band_lower"] < fit.rows["band_upper"]).all()
+    for _, rows in fit.rows.groupby("metric"):
+        assert sorted(rows["employer"]) == sorted(f"E{i}" for i in range(120))
+    assert (fit.rows["level_lower"] < fit.rows["level_upper"]).all()
     assert fit.summary["years"] == list(range(2018, 2025))
     assert fit.summary["excluded"] == 1
 
@@ -117,11 +118,19 @@ def test_every_employer_has_one_row(project):
 def test_movement_is_known_for_every_measure_of_the_panel(project):
     fit = read_fit(project, "pay_gap")
     assert fit.movement("median_pay_gap", "250-499", 1) > 0
-    # The top quarter stands still in every drawn filing.
     assert fit.movement("mean_pay_gap", "250-499", 3) > 0
-    assert fit.movement("women_top_quarter", "500-999", 1) == 0
+    assert fit.movement("women_top_quarter", "500-999", 1) > 0
     assert fit.movement("median_pay_gap", "250-499", 40) is None
     assert fit.movement("median_bonus_gap", "250-499", 1) is None
+
+
+def test_persistence_is_known_for_every_measure_and_none_of_what_was_not_fitted(project):
+    fit = read_fit(project, "pay_gap")
+    for metric in ("median_pay_gap", "mean_pay_gap", "women_top_quarter"):
+        # The drawn years are independent.
+        assert 0 <= fit.persistence(metric, "250-499") < 0.25
+        assert fit.persistence(metric, "20000+") == fit.persistence(metric, "overall")
+    assert fit.persistence("median_bonus_gap", "250-499") == 0
 
 
 def test_nothing_is_fitted_twice(project, monkeypatch):

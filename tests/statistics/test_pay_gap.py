@@ -62,7 +62,7 @@ def test_the_truth_of_a_drawn_panel_is_recovered(fitted):
     )
 
 
-@pytest.mark.parametrize("persistence", [0.0, 0.6])
+@pytest.mark.parametrize("persistence", [0.0, 0.6, 0.9])
 def test_intervals_of_levels_cover_the_truth(persistence):
     panel, truth = drawn_panel(12, persistence=persistence)
     levels = fit_level(panel).levels
@@ -86,6 +86,20 @@ def test_next_years_band_holds_what_is_then_filed():
     said = said.loc[came.index]
     held = (said["band_lower"] <= came) & (came <= said["band_upper"])
     assert (held.groupby(said["size"]).mean() >= 0.94).all()
+
+
+def test_what_is_unusual_is_never_less_than_what_is_not_ordinary(fitted):
+    cells = fitted[0].bands.cells
+    assert cells
+    assert all(cell.typical <= cell.points <= cell.unusual for cell in cells)
+
+
+def test_drifting_employers_have_wider_levels_than_independent_years_would_give():
+    widths = {}
+    for persistence in (0.0, 0.9):
+        levels = fit_level(drawn_panel(17, persistence=persistence)[0]).levels
+        widths[persistence] = (levels["level_upper"] - levels["level_lower"]).median()
+    assert widths[0.9] > widths[0.0]
 
 
 def test_a_forecast_stays_between_the_level_and_the_latest_filing(fitted):

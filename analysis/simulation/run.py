@@ -1,0 +1,52 @@
+"""From an empty folder to a table of error rates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.simulation.chain import run_chain
+from analysis.simulation.coalition import write_coalition
+from analysis.simulation.methods import method_rates
+from analysis.simulation.page import PAGE, write_page
+from analysis.simulation.truth import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from analysis.paths import Project
+
+
+def simulate(
+    project: Project,
+    into: Path,
+    organisations: int,
+    seed: int,
+    *,
+    publish: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> str:
+    """
+    Write a synthetic coalition, run the chain on it and tell the error rates.
+
+    Parameters
+    ----------
+    project
+        Whose framework it takes over, and into whose methods page the rates go.
+    into
+        A new folder for the synthetic project; ``truth.csv`` and ``findings.csv`` lie in it.
+    publish
+        Write the rates into the methods page.
+
+    Returns
+    -------
+    str
+        The tables, as Markdown.
+    """
+    plan = Plan(organisations, seed)
+    findings = run_chain(write_coalition(project, into, plan), progress)
+    command = f"impact simulate --into FOLDER --organisations {organisations} --seed {seed} --publish"
+    page = write_page(findings, method_rates(seed), plan, command)
+    if publish:
+        (project.reports / PAGE).write_text(page, encoding="utf-8")
+    return page
