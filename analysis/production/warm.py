@@ -91,7 +91,8 @@ class Prepared:
             self._start_once()
             ours, theirs = socket.socketpair()
             try:
-                socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
+                terms = {**asdict(limits), "folder": job["folder"]}
+                socket.send_fds(self._control, [json.dumps(terms).encode()], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise RunError(f"The prepared process has ended ({error}). Run the build again.") from error
