@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -91,15 +91,16 @@ class Page(HTMLParser):
             section["body"] += words
 
 
-def check_site(site: Path) -> list[str]:
+def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
     """
-    Look at every page of a site.
+    Look at every page of a site, or at those listed; pages that they link to are read as needed.
 
     Returns
     -------
     One sentence for each fault, with the page's address; none if all is well.
     """
-    pages = {path: Page(path) for path in sorted(site.rglob("*.html")) if "site_libs" not in path.parts}
+    looked_at = site.rglob("*.html") if only is None else filter(Path.is_file, only)
+    pages = {path: Page(path) for path in sorted(looked_at) if "site_libs" not in path.parts}
     faults = [fault for page in pages.values() for fault in _page_faults(page, pages, site)]
     titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
     faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
