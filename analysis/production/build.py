@@ -118,7 +118,8 @@ def build(
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, progress)
                 new_site = site and _publish(project, manifest, steps, options, progress)
             finally:
-                manifest.save()
+                if manifest.changed:
+                    manifest.save()
     except OSError as error:
         raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
     return Built(results, unchanged, new_site, time.monotonic() - started)
@@ -131,7 +132,8 @@ def build_site(project: Project, steps: Steps, options: Options, progress: Calla
         try:
             return _publish(project, manifest, steps, options, progress)
         finally:
-            manifest.save()
+            if manifest.changed:
+                manifest.save()
 
 
 def _update_tables_and_fits(
@@ -175,7 +177,7 @@ def _run_stale(
     _update_slices(project, manifest, steps, progress)
     reasons = dict(plan(project, asked, manifest))
     stale = [slug for slug, reason in reasons.items() if options.force or reason != UNCHANGED]
-    unchanged = tuple(slug for slug in asked if slug not in reasons or slug not in set(stale))
+    unchanged = tuple(slug for slug, reason in reasons.items() if reason == UNCHANGED and not options.force)
     _forget_the_unlisted(project, manifest)
     if not stale:
         return (), unchanged
@@ -245,6 +247,7 @@ def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
                 path.with_suffix(suffix).unlink(missing_ok=True)
             shutil.rmtree(project.runs / path.stem, ignore_errors=True)
             manifest.reports.pop(path.stem, None)
+            manifest.changed = True
 
 
 def _stop_at_the_first(results: Sequence[RunResult]) -> None:

@@ -33,12 +33,14 @@ class Manifest:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.path = project.cache / "manifest.json"
+        self.changed = False  # since it was read or saved; stages are saved by whoever changes them
         self._journal = Journal(project.cache / "journal.jsonl")
         stored = self._read()
         self._files: dict[str, list] = stored.get("files", {})
         self.stages: dict[str, dict] = stored.get("stages", {})
         self.reports: dict[str, dict] = stored.get("reports", {})
         self.reports.update((entry["slug"], entry["report"]) for entry in self._journal.entries())
+        self.changed = self._journal.path.is_file()
 
     def _read(self) -> dict:
         try:
@@ -50,6 +52,7 @@ class Manifest:
     def note(self, slug: str, report: dict) -> None:
         """Keep what came of a report, at once and whatever happens next."""
         self.reports[slug] = report
+        self.changed = True
         self._journal.append({"slug": slug, "report": report})
 
     def save(self) -> None:
@@ -63,6 +66,7 @@ class Manifest:
             os.fsync(file.fileno())
         os.replace(part, self.path)
         self._journal.clear()
+        self.changed = False
 
     def file(self, path: Path) -> str:
         """The digest of one file, read again only if its size or time changed; '' if there is none."""
@@ -75,6 +79,7 @@ class Manifest:
         if known and known[:2] == [status.st_size, status.st_mtime_ns]:
             return known[2]
         found = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        self.changed = True
         self._files[name] = [status.st_size, status.st_mtime_ns, found]
         return found
 
