@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import MissingInputError
 from analysis.paths import Project
 from analysis.production.build import Options, Steps, build
+from analysis.production.site import BUILT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,4 +59,5 @@ def differences(site: Path, again: Path) -> list[str]:
 
 
 def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """What is published; the note of what a site was built from names its inputs, and is no page."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != BUILT}
