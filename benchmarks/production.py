@@ -99,7 +99,7 @@ def papermill_command(project: Project, slug: str, out: Path) -> None:
 def plain_rendering(executed: Path) -> None:
     """What one would do without this project: pandoc twice and Typst, a process each."""
     page, typ, pdf = (str(executed.with_suffix(end)) for end in (".html", ".typ", ".pdf"))
-    subprocess.run([PANDOC, str(executed), "-s", "-o", page, "--embed-resources"], check=True, capture_output=True)
+    subprocess.run([PANDOC, str(executed), "-s", "-o", page], check=True, capture_output=True)
     media = f"--extract-media={executed.parent}"
     subprocess.run([PANDOC, str(executed), "-s", "-t", "typst", media, "-o", typ], check=True, capture_output=True)
     subprocess.run([sys.executable, "-c", TYPESET, typ, pdf], check=False, capture_output=True)
