@@ -90,9 +90,7 @@ def compare(project: Project, template: Path, rounds: int, prepared: Prepared) -
         assert outputs[0] == outputs[1], "the engines wrote different outputs"
     print(f"{template.stem}: outputs equal in {rounds} rounds, {images[WARM]} images in each")
     for position, what in enumerate(("wall", "CPU")):
-        plain, warm = (
-            statistics.median(pair[position] for pair in spent[engine]) for engine in (PLAIN, WARM)
-        )
+        plain, warm = (statistics.median(pair[position] for pair in spent[engine]) for engine in (PLAIN, WARM))
         print(f"  {what:<5} papermill {plain:6.3f} s   impact-warm {warm:6.3f} s   ratio {plain / warm:5.1f}")
 
 

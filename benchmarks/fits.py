@@ -25,9 +25,7 @@ def measure() -> None:
         except FileNotFoundError as error:
             raise SystemExit(f"{error.filename} is missing. Make it with: impact prepare") from None
         seconds = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-            1024**2 if sys.platform == "darwin" else 1024
-        )
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
         print(f"{name:<12} {len(rows):>8,} {found['status']:<14} {seconds:>8.1f} {peak:>8.0f}")
 
 

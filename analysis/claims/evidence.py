@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.claims.fits import StoredFit, read_fit
-from analysis.errors import MissingInputError
+from analysis.claims.stored_tables import read_stored
 from analysis.framework.goals import read_goals
 from analysis.framework.metrics import read_metrics
-from analysis.framework.organisations import find_organisation, read_entities, read_peer_groups
+from analysis.framework.organisations import find_organisation, read_entities, read_organisations, read_peer_groups
 from analysis.framework.places import read_footprints, read_places
 from analysis.framework.sources import read_sources
 
@@ -76,7 +76,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
     slug = organisation.slug
     entities = tuple(e for e in read_entities(project).values() if e.organisation == slug)
     own = [entity.id for entity in entities]
-    peers = _read(project, "peers", [("peer_group", "==", organisation.peer_group)])
+    peers = _read_in(project, "peers", "peer_group", [organisation.peer_group])
     members = sorted(set(peers["employer"]) - set(own))
     footprint = read_footprints(project).get(slug, ())
     places = read_places(project)
@@ -89,7 +89,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         sources=read_sources(project),
         peer_group=read_peer_groups(project).get(organisation.peer_group),
         filings=_read_in(project, "pay_gap_filings", "entity", own),
-        facts=_read(project, "published_facts", [("organisation", "==", slug)]),
+        facts=_read_in(project, "published_facts", "organisation", [slug]),
         panel=_with_years(_read_in(project, "employers", "employer", own)),
         common_metrics=_common_metrics(project),
         peers=_with_years(_read_in(project, "employers", "employer", members)).merge(
@@ -104,6 +104,11 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
     )
 
 
+def open_tables(project: Project) -> None:
+    """Read for the first organisation what all reports read, so that a prepared process has it in memory."""
+    read_evidence(project, next(iter(read_organisations(project))), "current")
+
+
 def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
     """Number the reporting years by their start, and leave out figures that cannot be true."""
     return panel[panel["flag"] != "implausible_gap"].assign(year=panel["year"].str[:4].astype(int))
@@ -112,9 +117,9 @@ def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
 def _common_metrics(project: Project) -> frozenset[str]:
     """Find the measures that two or more organisations publish: what one looks for in any report."""
     entities = {entity.id: entity.organisation for entity in read_entities(project).values()}
-    results = [("role", "==", "result"), ("stage", "!=", "context")]
-    facts = _read(project, "published_facts", results)[["metric", "organisation"]]
-    filings = _read(project, "pay_gap_filings", None)[["metric", "entity"]].drop_duplicates()
+    facts = _read_in(project, "published_facts", "role", ["result"])
+    facts = facts.loc[facts["stage"] != "context", ["metric", "organisation"]]
+    filings = _read(project, "pay_gap_filings")[["metric", "entity"]].drop_duplicates()
     filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]
     publishers = pd.concat([facts, filings]).groupby("metric")["organisation"].nunique()
     return frozenset(publishers[publishers >= 2].index)
@@ -130,12 +135,10 @@ def _containing(place: Place) -> set[str]:
     return {code for code in (place.region, place.utla) if code}
 
 
-def _read(project: Project, table: str, filters: list[tuple[str, str, object]] | None) -> pd.DataFrame:
-    path = project.prepared / f"{table}.parquet"
-    if not path.is_file():
-        raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact prepare")
-    return pd.read_parquet(path, filters=filters)
+def _read(project: Project, table: str) -> pd.DataFrame:
+    return read_stored(project, project.prepared / f"{table}.parquet", "impact prepare")
 
 
 def _read_in(project: Project, table: str, column: str, values: list[str]) -> pd.DataFrame:
-    return _read(project, table, [(column, "in", values or [""])])
+    rows = _read(project, table)
+    return rows[rows[column].isin(values)].reset_index(drop=True)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.footprints import need_footprints, need_observations, serve_everywhere
+from analysis.claims.stored_tables import read_stored
 from analysis.errors import MissingInputError, unknown
 from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
 from analysis.statistics.pay_gap import PayGapModel
@@ -142,10 +143,8 @@ def read_fit(project: Project, name: str) -> StoredFit:
     """
     if name not in FITS:
         raise unknown("fit", name, FITS, f"There are: {', '.join(FITS)}.")
-    summary, path = _read_summary(project, name), _table(project, name)
-    if not summary or not path.is_file():
-        raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact fit")
-    rows = pd.read_parquet(path)
+    summary = _read_summary(project, name)
+    rows = read_stored(project, _table(project, name) if summary else project.fits / f"{name}.json", "impact fit")
     return StoredFit(name, summary["status"], rows if summary["status"] == "ok" else rows.iloc[:0], summary)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ class Ledger:
     """Claims of one organisation. Filtering gives another ledger."""
 
     claims: tuple[Claim, ...]
+    _indexes: dict[str, dict[object, list[Claim]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -34,12 +35,21 @@ class Ledger:
     def where(self, condition: Callable[[Claim], bool] | None = None, /, **wanted: object) -> Ledger:
         """Keep the claims whose fields equal ``wanted`` and that satisfy ``condition``."""
 
-        def keep(claim: Claim) -> bool:
-            if any(getattr(claim, field) != value for field, value in wanted.items()):
-                return False
-            return condition is None or condition(claim)
+        found: Iterable[Claim] = self.claims
+        for number, (name, value) in enumerate(wanted.items()):
+            if number == 0:
+                found = self._by(name).get(value, ())
+            else:
+                found = [claim for claim in found if getattr(claim, name) == value]
+        return Ledger(tuple(found if condition is None else filter(condition, found)))
 
-        return Ledger(tuple(claim for claim in self.claims if keep(claim)))
+    def _by(self, name: str) -> dict[object, list[Claim]]:
+        """Index the claims by a field, once: a report asks some thousand times."""
+        if name not in self._indexes:
+            index = self._indexes[name] = {}
+            for claim in self.claims:
+                index.setdefault(getattr(claim, name), []).append(claim)
+        return self._indexes[name]
 
     def printable(self) -> Ledger:
         return self.where(lambda claim: claim.printable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import fields
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
@@ -53,6 +54,17 @@ def read_records(project: Project, path: str, record: type[Record]) -> tuple[Rec
     MissingInputError
         The file is not there.
     """
+    try:
+        status = (project.data / path).stat()
+        changed = status.st_mtime_ns, status.st_size
+    except FileNotFoundError:
+        changed = None
+    return _read_once(project, path, record, changed)
+
+
+@lru_cache(maxsize=64)
+def _read_once(project: Project, path: str, record: type[Record], _changed: object) -> tuple[Record, ...]:
+    """Records are frozen, so that all readers may share those of a file that has not changed."""
     name, rows = read_rows(project, path)
     hints = get_type_hints(record)
     converters = {field.name: CONVERTERS[hints[field.name]] for field in fields(record)}

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
 from analysis.production import warm
+from analysis.production.event import Event
 from analysis.production.parameters import check_parameters
 from analysis.production.request import PLAIN, RunRequest, RunResult, withheld
-from analysis.production.runs import run_report
+from analysis.production.runs import run_report, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,28 +42,35 @@ def run_batch(
     progress
         Told one line for each event.
     """
-    requests = _check_all(requests, progress)
+    check_all(requests, progress)
     with contextlib.ExitStack() as stack:
         own = None if prepared else stack.enter_context(warm.Prepared())
         pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
         stopped = threading.Event()
         # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.
         stack.callback(_stop, stopped, pool, own)
-        futures = [pool.submit(_unless_stopped, stopped, request, prepared or own) for request in requests]
+
+        def run(request: RunRequest) -> RunResult:
+            if stopped.is_set():
+                return not_run(request)
+            progress(Event(f"{request.slug} started", "started", slug=request.slug))
+            return run_report(request, prepared or own)
+
+        futures = [pool.submit(run, request) for request in requests]
         for number, future in enumerate(as_completed(futures), start=1):
             result = future.result()
             if fail_fast and not result.published:
                 stopped.set()
-            progress(f"[{number}/{len(requests)}] {_line(result)}")
+            progress(finished(result, number, len(requests)))
             yield result
 
 
-def _check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -> Sequence[RunRequest]:
+def check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -> None:
+    """Stop before the first run if parameters do not fit; say so if notebooks will run in fresh kernels."""
     for template, request in {(r.template, tuple(r.parameters)): r for r in requests}.items():
         check_parameters(template[0], request.parameters)
     if not warm.available() and any(request.engine != PLAIN for request in requests):
         progress("This platform cannot fork a prepared process; plain papermill runs the notebooks instead.")
-    return requests
 
 
 def _stop(stopped: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
@@ -72,12 +80,13 @@ def _stop(stopped: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared
         own.close()
 
 
-def _unless_stopped(stopped: threading.Event, request: RunRequest, prepared: warm.Prepared) -> RunResult:
-    if stopped.is_set():
-        return withheld(request.slug, "not_run", "Not run, because another report failed before it.")
-    return run_report(request, prepared)
+def not_run(request: RunRequest) -> RunResult:
+    withdraw(request)
+    return withheld(request.slug, "not_run", "Not run, because another report failed before it.")
 
 
-def _line(result: RunResult) -> str:
+def finished(result: RunResult, number: int, of: int) -> Event:
+    """Tell what came of a report, and what it took."""
     outcome = "published" if result.published else f"withheld: {result.reason}"
-    return f"{result.slug} {outcome} ({result.seconds:.1f} s)"
+    facts = {name: getattr(result, name) for name in ("slug", "state", "code", "reason", "seconds", "cpu", "memory")}
+    return Event(f"[{number}/{of}] {result.slug} {outcome} ({result.seconds:.1f} s)", "finished", **facts)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError, RunError
+from analysis.production.event import Event
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
 from analysis.production.plan import (
+    SLICES,
     TEMPLATE,
     UNCHANGED,
     asked_for,
     fits_key,
+    forecast,
+    is_good,
     parameters_of,
     plan,
     read_edition,
     record_state,
     report_inputs,
+    slices_key,
     stage_is_current,
     tables_key,
 )
@@ -28,7 +34,6 @@ from analysis.production.site import make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from analysis.paths import Project
 
@@ -41,7 +46,8 @@ class Steps:
     fit: Callable[..., object]  # (project, progress=)
     run: Callable[..., Iterator[RunResult]]  # (requests, workers=, fail_fast=, progress=)
     publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=)
-    check: Callable[[Path], list]  # faults of a built site
+    check: Callable[..., list]  # (site, only=): faults of a built site
+    slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,8 @@ def build(
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, progress)
                 new_site = site and _publish(project, manifest, steps, options, progress)
             finally:
-                manifest.save()
+                if manifest.changed:
+                    manifest.save()
     except OSError as error:
         raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
     return Built(results, unchanged, new_site, time.monotonic() - started)
@@ -125,7 +132,8 @@ def build_site(project: Project, steps: Steps, options: Options, progress: Calla
         try:
             return _publish(project, manifest, steps, options, progress)
         finally:
-            manifest.save()
+            if manifest.changed:
+                manifest.save()
 
 
 def _update_tables_and_fits(
@@ -145,6 +153,19 @@ def _update_tables_and_fits(
         manifest.save()
 
 
+def _update_slices(project: Project, manifest: Manifest, steps: Steps, progress: Callable[[str], None]) -> None:
+    """Digest, for each organisation, the rows that its report reads, if any table or fit has changed."""
+    if steps.slices is None:
+        manifest.stages.pop(SLICES, None)
+        return
+    key = slices_key(project, manifest)
+    if manifest.stages.get(SLICES, {}).get("key") == key:
+        return
+    progress("Comparing each organisation's rows with those of its last report")
+    manifest.stages[SLICES] = {"key": key, "digests": steps.slices(project)}
+    manifest.save()
+
+
 def _run_stale(
     project: Project,
     manifest: Manifest,
@@ -153,18 +174,25 @@ def _run_stale(
     options: Options,
     progress: Callable[[str], None],
 ) -> tuple[tuple[RunResult, ...], tuple[str, ...]]:
-    stale = [slug for slug, reason in plan(project, asked, manifest) if options.force or reason != UNCHANGED]
-    unchanged = tuple(slug for slug in asked if slug not in stale)
+    _update_slices(project, manifest, steps, progress)
+    reasons = dict(plan(project, asked, manifest))
+    stale = [slug for slug, reason in reasons.items() if options.force or reason != UNCHANGED]
+    unchanged = tuple(slug for slug, reason in reasons.items() if reason == UNCHANGED and not options.force)
     _forget_the_unlisted(project, manifest)
     if not stale:
         return (), unchanged
-    progress(f"Running {len(stale)} of {len(asked)} reports with {options.engine}")
-    requests = [_request(project, slug, options) for slug in stale]
+    seconds = forecast(manifest, stale, options.workers or os.cpu_count() or 1)
+    about = f", about {seconds:.0f} s" if seconds else ""
+    sentence = f"Running {len(stale)} of {len(asked)} reports with {options.engine}{about}"
+    progress(Event(sentence, "batch", reports=len(stale)))
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale)
+    requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
+    kept = {request.slug for request in requests if request.keep}
     results = []
     for result in steps.run(requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress):
-        _note(project, manifest, result, inputs[result.slug])
+        why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
+        _note(project, manifest, result, inputs[result.slug], why, kept=result.slug in kept)
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
@@ -173,7 +201,7 @@ def _run_stale(
     return tuple(results), unchanged
 
 
-def _request(project: Project, slug: str, options: Options) -> RunRequest:
+def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str], options: Options) -> RunRequest:
     template = project.notebooks / TEMPLATE
     if not template.is_file():
         raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
@@ -185,18 +213,29 @@ def _request(project: Project, slug: str, options: Options) -> RunRequest:
         options.engine,
         options.limits,
         options.contract,
+        inputs,
+        keep=is_good(project, manifest, slug, inputs),
     )
 
 
-def _note(project: Project, manifest: Manifest, result: RunResult, inputs: dict[str, str]) -> None:
-    manifest.reports[result.slug] = {
+def _note(
+    project: Project, manifest: Manifest, result: RunResult, inputs: dict[str, str], why: str, *, kept: bool
+) -> None:
+    spent = {"seconds": round(result.seconds, 3), "cpu": result.cpu, "memory": result.memory}
+    last = {"why": why, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **spent}
+    if kept and not result.published:
+        # The record in place stands: it was made from these inputs, and only this run of them failed.
+        manifest.note(result.slug, {**manifest.reports[result.slug], "last": {**last, "failed": result.reason}})
+        return
+    report = {
         "state": result.state,
         "code": result.code,
         "reason": result.reason,
         "inputs": inputs,
         "record": record_state(project, result.slug) if result.state == PUBLISHED else {},
+        "last": last,
     }
-    manifest.save(unless_within=1.0)
+    manifest.note(result.slug, report)
 
 
 def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
@@ -208,6 +247,7 @@ def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
                 path.with_suffix(suffix).unlink(missing_ok=True)
             shutil.rmtree(project.runs / path.stem, ignore_errors=True)
             manifest.reports.pop(path.stem, None)
+            manifest.changed = True
 
 
 def _stop_at_the_first(results: Sequence[RunResult]) -> None:

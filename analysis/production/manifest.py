@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from analysis.production.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from analysis.paths import Project
 
-VERSION = 1
+VERSION = 2
 
 
 def digest(*parts: str) -> str:
@@ -23,16 +24,23 @@ def digest(*parts: str) -> str:
 
 
 class Manifest:
-    """The file .cache/manifest.json. A missing or unreadable one means that everything is made again."""
+    """
+    The file .cache/manifest.json, and the journal of what was finished since it was written.
+
+    A missing or unreadable one means that everything is made again.
+    """
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.path = project.cache / "manifest.json"
-        self._saved = 0.0
+        self.changed = False  # since it was read or saved; stages are saved by whoever changes them
+        self._journal = Journal(project.cache / "journal.jsonl")
         stored = self._read()
         self._files: dict[str, list] = stored.get("files", {})
         self.stages: dict[str, dict] = stored.get("stages", {})
         self.reports: dict[str, dict] = stored.get("reports", {})
+        self.reports.update((entry["slug"], entry["report"]) for entry in self._journal.entries())
+        self.changed = self._journal.path.is_file()
 
     def _read(self) -> dict:
         try:
@@ -41,16 +49,24 @@ class Manifest:
             return {}
         return stored if stored.get("version") == VERSION else {}
 
-    def save(self, unless_within: float = 0.0) -> None:
-        """Write the file whole, unless that was done within so many seconds."""
-        if time.monotonic() - self._saved < unless_within:
-            return
+    def note(self, slug: str, report: dict) -> None:
+        """Keep what came of a report, at once and whatever happens next."""
+        self.reports[slug] = report
+        self.changed = True
+        self._journal.append({"slug": slug, "report": report})
+
+    def save(self) -> None:
+        """Write the file whole."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         stored = {"version": VERSION, "files": self._files, "stages": self.stages, "reports": self.reports}
         part = self.path.with_suffix(".part")
-        part.write_text(json.dumps(stored, sort_keys=True), encoding="utf-8")
+        with part.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(stored, sort_keys=True))
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(part, self.path)
-        self._saved = time.monotonic()
+        self._journal.clear()
+        self.changed = False
 
     def file(self, path: Path) -> str:
         """The digest of one file, read again only if its size or time changed; '' if there is none."""
@@ -63,6 +79,7 @@ class Manifest:
         if known and known[:2] == [status.st_size, status.st_mtime_ns]:
             return known[2]
         found = blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        self.changed = True
         self._files[name] = [status.st_size, status.st_mtime_ns, found]
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 UNCHANGED = "unchanged"
+SLICES = "slices"
 TEMPLATE = "impact_report.ipynb"
 PACKAGE = Path(__file__).resolve().parents[1]
 
 NOT_TABLES = ("editorial", "snapshots")
 
 # Parts of the package that have no say in what a stage makes.
-NOT_IN_TABLES = ("production", "publishing", "claims", "display", "statistics", "cli.py")
-NOT_IN_FITS = ("production", "publishing", "display", "intake", "cli.py")
-NOT_IN_REPORTS = ("publishing", "intake", "cli.py")
-NOT_IN_PAGES = ("production", "claims", "display", "statistics", "cli.py")
+NOT_IN_TABLES = ("production", "publishing", "claims", "display", "statistics", "simulation", "cli")
+NOT_IN_FITS = ("production", "publishing", "display", "intake", "simulation", "cli")
+NOT_IN_REPORTS = ("publishing", "intake", "simulation", "cli")
+NOT_IN_PAGES = ("production", "claims", "display", "statistics", "simulation", "cli")
 
 # Tables that the site's own pages are made from, besides the published claims.
 REGISTERS = ("framework", "organisations", "places")
@@ -68,17 +70,73 @@ def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = Non
 
 
 def why(project: Project, slug: str) -> str:
-    """One sentence on why a report would be run now, or would not."""
-    [(_, reason)] = plan(project, [slug])
-    verb = "is up to date" if reason == UNCHANGED else f"would be run: {reason}"
-    return f"{slug} {verb}."
+    """Say why a report would be run now, or would not; and when and why it was run last, and what that took."""
+    manifest = Manifest(project)
+    [(_, reason)] = plan(project, [slug], manifest)
+    now = "is up to date" if reason == UNCHANGED else f"would be run: {reason}"
+    last = manifest.reports.get(slug, {}).get("last")
+    if not last:
+        return f"{slug} {now}."
+    spent = [f"{last['seconds']:.1f} s"]
+    spent += [f"{last['cpu']:.1f} s of CPU"] if last["cpu"] else []
+    spent += [f"{last['memory'] >> 20} MiB"] if last["memory"] else []
+    failed = f" It failed then, and its earlier record stays: {last['failed']}" if last.get("failed") else ""
+    return f"{slug} {now}.\nIt was last run at {last['at']}, because {last['why']} ({', '.join(spent)}).{failed}"
+
+
+def describe_plan(project: Project, slugs: Sequence[str], workers: int | None = None) -> list[str]:
+    """A line for each stage and report that a build would make again, with the reason, and a forecast."""
+    manifest = Manifest(project)
+    stages = [
+        ("The tables", tables_key, "prepare", project.prepared),
+        ("The models", fits_key, "fit", project.fits),
+    ]
+    lines = [
+        f"{what} would be made again first."
+        for what, key_of, name, folder in stages
+        if not stage_is_current(manifest, name, key_of(project, manifest), files_under(folder))
+    ]
+    compared = manifest.stages.get(SLICES, {}).get("key")
+    if lines or (compared and compared != slices_key(project, manifest)):
+        lines.append("Which reports read rows that have changed is known once a build has compared them.")
+    planned = plan(project, slugs, manifest)
+    stale = [slug for slug, reason in planned if reason != UNCHANGED]
+    seconds = forecast(manifest, stale, workers or os.cpu_count() or 1)
+    took = f", in about {seconds:.0f} s from what they took the last time" if stale and seconds else ""
+    return [
+        *lines,
+        *(f"{slug}: {reason}" for slug, reason in planned),
+        f"{len(stale)} of {len(planned)} reports would be run{took}.",
+    ]
+
+
+def forecast(manifest: Manifest, slugs: Sequence[str], workers: int) -> float:
+    """Seconds that running these reports will take, from what they, or others, took the last time; 0 if unknown."""
+    took = {slug: report["last"]["seconds"] for slug, report in manifest.reports.items() if report.get("last")}
+    if not took:
+        return 0.0
+    middle = sorted(took.values())[len(took) // 2]
+    return sum(took.get(slug, middle) for slug in slugs) / min(workers, max(1, len(slugs)))
+
+
+def is_good(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str]) -> bool:
+    """Whether the record in place was made from these inputs and is as it was."""
+    done = manifest.reports.get(slug, {})
+    made = done.get("state") == PUBLISHED and done["inputs"] == inputs
+    return made and bool(done["record"]) and record_state(project, slug) == done["record"]
 
 
 def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) -> dict[str, dict[str, str]]:
     """For each report, the digests that it depends on, by the names that `why` gives them."""
+    # Those compared last: a build compares again first, and a plan says where that is still to be done.
+    slices = manifest.stages.get(SLICES)
+    if slices:
+        read = {slug: {"the rows that it reads": slices["digests"].get(slug, "")} for slug in slugs}
+    else:
+        tables = manifest.files(files_under(project.prepared, ".parquet"))
+        whole = {"the prepared tables": tables, "the fitted models": manifest.files(files_under(project.fits))}
+        read = dict.fromkeys(slugs, whole)
     shared = {
-        "the prepared tables": manifest.files(files_under(project.prepared, ".parquet")),
-        "the fitted models": manifest.files(files_under(project.fits)),
         "the report template": manifest.file(project.notebooks / TEMPLATE),
         "the analysis code": _package(manifest, NOT_IN_REPORTS),
         "the locked environment": _lock(project, manifest),
@@ -87,6 +145,7 @@ def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) ->
     edition = read_edition(project)
     return {
         slug: {
+            **read[slug],
             **shared,
             "its editorial text": manifest.files(texts.get(slug, [])),
             "its parameters": digest(*(f"{name}={value!r}" for name, value in parameters_of(slug, edition).items())),
@@ -114,6 +173,13 @@ def fits_key(project: Project, manifest: Manifest) -> str:
     """Key of `fit`: the prepared tables and the models."""
     tables = manifest.files(files_under(project.prepared, ".parquet"))
     return digest(tables, _package(manifest, NOT_IN_FITS), _lock(project, manifest))
+
+
+def slices_key(project: Project, manifest: Manifest) -> str:
+    """Key of the digests of what each report reads: tables, fits, and the code that chooses rows."""
+    tables = manifest.files([*files_under(project.prepared, ".parquet"), *files_under(project.fits)])
+    # Goals, metrics and places are read from data/ itself.
+    return digest(tables, tables_key(project, manifest), _package(manifest, NOT_IN_FITS))
 
 
 def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from analysis.production.event import facts_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,8 @@ class PlainLines:
         self._ticker.join()
 
     def __call__(self, line: str) -> None:
+        if facts_of(line)[0] == "started":
+            return
         self._doing, self._last = line, time.monotonic()
         print(line, file=sys.stderr, flush=True)
 
@@ -58,7 +62,5 @@ def summarise(built: Built) -> Iterator[str]:
         f"{published} run and published, {len(built.withheld)} withheld, {len(built.unchanged)} unchanged; "
         f"{site}; {built.seconds:.1f} s."
     )
-    kept = [result.notebook for result in built.withheld if result.notebook]
-    if kept:
-        more = f" and {len(kept) - 1} more like it" if len(kept) > 1 else ""
-        yield f"To see what failed, open {kept[0]}{more}."
+    if built.withheld:
+        yield "What failed, in which cell and with which inputs: .cache/runs/SLUG/failure.md of each."

@@ -52,6 +52,8 @@ class RunRequest:
     engine: str = WARM
     limits: Limits = field(default_factory=Limits)
     contract: Contract = field(default_factory=Contract)
+    inputs: dict[str, str] = field(default_factory=dict)  # digests, for the page on a failure
+    keep: bool = False  # whether the record in place was made from these inputs, and outlives a failed run
 
     @property
     def folder(self) -> Path:
@@ -68,6 +70,8 @@ class RunResult:
     code: str = ""
     cell: int | None = None
     seconds: float = 0.0
+    cpu: float | None = None  # seconds of the notebook's process, where it is known
+    memory: int | None = None  # bytes at its peak, what it shares with the prepared process included
     notebook: Path | None = None
 
     def __post_init__(self) -> None:
@@ -78,8 +82,8 @@ class RunResult:
     def published(self) -> bool:
         return self.state == PUBLISHED
 
-    def after(self, seconds: float) -> RunResult:
-        return replace(self, seconds=seconds)
+    def after(self, seconds: float, **more: object) -> RunResult:
+        return replace(self, seconds=seconds, **more)
 
 
 def withheld(slug: str, code: str, reason: str, **more: object) -> RunResult:

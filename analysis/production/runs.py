@@ -14,6 +14,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from analysis.production import warm
+from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
 from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, withheld
@@ -53,18 +54,19 @@ def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> Ru
     check_parameters(request.template, request.parameters)
     started = time.monotonic()
     shutil.rmtree(request.folder, ignore_errors=True)
-    request.folder.mkdir(parents=True)
-    result = _run(request, prepared)
+    spent: dict = {}
+    result = _run(request, prepared, spent).after(time.monotonic() - started, **spent)
     if not result.published:
-        _withdraw(request)
-    return result.after(time.monotonic() - started)
+        withdraw(request)
+        write_failure(request, result)
+    return result
 
 
-def _run(request: RunRequest, prepared: warm.Prepared | None) -> RunResult:
+def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> RunResult:
     draft = request.folder / "draft" / f"{request.slug}.ipynb"
-    draft.parent.mkdir()
     try:
-        _execute(request, draft, prepared)
+        draft.parent.mkdir(parents=True)
+        _execute(request, draft, prepared, spent)
     except Exception as failure:
         return _failed(request, draft, failure)
     notebook, claims = tidy(nbformat.read(draft, as_version=4))
@@ -72,11 +74,15 @@ def _run(request: RunRequest, prepared: warm.Prepared | None) -> RunResult:
     if faults:
         reason = f"The notebook ran to its end, but {'; '.join(faults)}."
         return withheld(request.slug, "incomplete", reason, notebook=_keep(request, draft))
-    write_record(notebook, claims, draft.parent, request.slug)
-    return RunResult(request.slug, PUBLISHED, notebook=_move_into_place(request, draft.parent))
+    request.project.executed.mkdir(parents=True, exist_ok=True)
+    try:
+        write_record(notebook, claims, draft.parent, request.slug)
+        return RunResult(request.slug, PUBLISHED, notebook=move_into_place(request, draft.parent))
+    except OSError as failure:
+        return withheld(request.slug, "error", f"Its record could not be written: {failure}.")
 
 
-def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None) -> None:
+def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> None:
     deadline = time.monotonic() + request.limits.seconds
     root = str(request.project.root)
     if request.engine == PLAIN or not warm.available():
@@ -88,7 +94,7 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None) -
     else:
         assert request.engine == WARM, request.engine
         options = {"engine_name": WARM, "prepared": prepared, "seed": request.slug,
-                   "limits": request.limits, "folder": root}  # fmt: skip
+                   "limits": request.limits, "folder": root, "spent": spent}  # fmt: skip
     papermill.execute_notebook(
         str(request.template), str(draft), request.parameters,
         kernel_name="python3", progress_bar=False, **options,
@@ -162,10 +168,11 @@ def _keep(request: RunRequest, draft: Path) -> Path | None:
     return kept
 
 
-def _move_into_place(request: RunRequest, folder: Path) -> Path:
+def move_into_place(request: RunRequest, folder: Path) -> Path:
+    """Move a finished record from a draft folder to where publishers look."""
     target = request.project.executed
-    target.mkdir(parents=True, exist_ok=True)
-    # The notebook goes last: it is what a publisher looks for.
+    # The old notebook goes first and the new one comes last: a publisher never finds one with another's claims.
+    (target / f"{request.slug}.ipynb").unlink(missing_ok=True)
     for suffix in ("json", "csv", "ipynb"):
         name = f"{request.slug}.{suffix}"
         os.replace(folder / name, target / name)
@@ -173,7 +180,11 @@ def _move_into_place(request: RunRequest, folder: Path) -> Path:
     return target / f"{request.slug}.ipynb"
 
 
-def _withdraw(request: RunRequest) -> None:
-    # The notebook goes first, so that a publisher never finds one without its claims.
+def withdraw(request: RunRequest) -> None:
+    """Take the older record away, notebook first, unless it was made from the same inputs."""
+    if request.keep:
+        return
     for suffix in RECORD:
-        (request.project.executed / f"{request.slug}.{suffix}").unlink(missing_ok=True)
+        path = request.project.executed / f"{request.slug}.{suffix}"
+        if not path.is_dir():
+            path.unlink(missing_ok=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import json
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
-from analysis.errors import PublishError
+from analysis.errors import MissingInputError, PublishError
 from analysis.production.manifest import digest
 from analysis.production.plan import page_inputs, records
-from analysis.production.roster import read_roster, unreconciled, write_roster
+from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +22,11 @@ if TYPE_CHECKING:
     from analysis.paths import Project
     from analysis.production.manifest import Manifest
 
-STAGE = "publish"
+# What a site was built from moves with it, so that one switch changes both.
+BUILT = ".built.json"
+NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png"
+NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
+HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
 def make_site(
@@ -26,7 +34,7 @@ def make_site(
     manifest: Manifest,
     *,
     publish: Callable[..., object],
-    check: Callable[[Path], list],
+    check: Callable[..., list],
     publisher: str = "auto",
     force: bool = False,
     progress: Callable[[str], None] = lambda line: None,
@@ -36,7 +44,7 @@ def make_site(
 
     ``publish(project, publisher=, out=, documents=, progress=)`` renders into ``out``. If ``documents`` is
     None it renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents
-    listed.
+    listed. ``check(site, only=)`` looks at the pages listed, or at all.
 
     Raises
     ------
@@ -46,23 +54,37 @@ def make_site(
     recover_site(project)
     shared = page_inputs(project, manifest, f"{publisher} {shutil.which('quarto') or ''}")
     roster = read_roster(project, manifest)
-    key = digest(*(part for pair in sorted(shared.items()) for part in pair), *(map(str, roster)))
-    present = {"key": key, "records": records(project, manifest)}
-    before = manifest.stages.get(STAGE, {})
+    present = {
+        "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
+        "roster": digest(*map(str, roster)),
+        "records": records(project, manifest),
+    }
+    before = read_built(project.site)
     if before == present and project.site.is_dir() and not force:
         return False
-    new = project.cache / "site-next"
+    new = project.cache / NEXT
     shutil.rmtree(new, ignore_errors=True)
     documents = None if force else _changed(project, before, present)
     if documents is not None:
-        shutil.copytree(project.site, new)
+        _copy_of(project, [*documents, *_gone(project, before, present)], new)
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
     publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
-    _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new))])
+    # Pages that stay were checked when they were made; only one that has left can break their links.
+    same = documents is not None and before["records"].keys() == present["records"].keys()
+    only = [page_of(project, new, path) for path in documents] if same else None
+    _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new, only=only))])
+    (new / BUILT).write_text(json.dumps(present, sort_keys=True) + "\n", encoding="utf-8")
     put_in_place(project, new)
-    manifest.stages[STAGE] = present
     return True
+
+
+def read_built(site: Path) -> dict:
+    """What the site was built from; empty if that is not known."""
+    try:
+        return json.loads((site / BUILT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _refuse_faults(project: Project, new: Path, faults: list[str]) -> None:
@@ -79,31 +101,105 @@ def _told(progress: Callable[[str], None]) -> Callable[[object], None]:
     return lambda event: progress(f"Rendered {event.page.name}" if hasattr(event, "page") else str(event))
 
 
+def page_of(project: Project, site: Path, document: Path) -> Path:
+    return site / document.relative_to(project.root).with_suffix(".html")
+
+
 def _changed(project: Project, before: dict, present: dict) -> list[Path] | None:
     """The changed records and the site's own pages, which list them; None where every page is out of date."""
-    old, new = before.get("records", {}), present["records"]
-    if before.get("key") != present["key"] or not project.site.is_dir() or set(old) != set(new):
+    if before.get("key") != present["key"]:
         return None
+    old, new = before["records"], present["records"]
     pages = sorted(path for path in project.reports.glob("*.qmd") if not path.name.startswith("_"))
-    return [*pages, *(project.executed / f"{slug}.ipynb" for slug in new if new[slug] != old[slug])]
+    return [*pages, *(project.executed / f"{slug}.ipynb" for slug in new if new[slug] != old.get(slug))]
+
+
+def _gone(project: Project, before: dict, present: dict) -> list[Path]:
+    return [project.executed / f"{slug}.ipynb" for slug in before["records"].keys() - present["records"].keys()]
+
+
+def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
+    """Copy the site that is in place without the reports that change.
+
+    Pages and PDFs of the others are links to the same files, since nothing writes into those.
+    """
+    renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
+
+    def is_renewed(folder: str, names: list[str]) -> list[str]:
+        if os.path.relpath(folder, project.site) != FOLDER:
+            return []
+        return [name for name in names if name.split(".")[0].removesuffix("_files") in renewed]
+
+    def copy(source: str, target: str) -> str:
+        stays = os.path.relpath(source, project.site).startswith(FOLDER) and source.endswith(NOT_WRITTEN_INTO)
+        (os.link if stays else shutil.copy2)(source, target)
+        return target
+
+    shutil.copytree(project.site, new, ignore=is_renewed, copy_function=copy)
 
 
 def put_in_place(project: Project, new: Path) -> None:
-    """Swap by rename. If that fails half way, or the process is killed, `recover_site` finds the old site."""
-    old = project.cache / "site-previous"
-    shutil.rmtree(old, ignore_errors=True)
-    try:
-        if project.site.exists():
-            os.rename(project.site, old)
+    """Put a site in place by one switch; the one before is kept for `impact rollback`."""
+    kept = project.cache / PREVIOUS
+    if project.site.exists():
+        exchange(new, project.site)
+        shutil.rmtree(kept, ignore_errors=True)
+        os.rename(new, kept)
+    else:
         os.rename(new, project.site)
+
+
+def rollback(project: Project) -> None:
+    """
+    Put back the site that was in place before this one; a second time, this one again.
+
+    Raises
+    ------
+    MissingInputError
+        When no earlier site is kept.
+    """
+    recover_site(project)
+    kept = project.cache / PREVIOUS
+    if not kept.is_dir() or not project.site.is_dir():
+        raise MissingInputError("There is no earlier site to go back to: only one site has been built so far.")
+    exchange(kept, project.site)
+
+
+def exchange(one: Path, other: Path) -> None:
+    """
+    Exchange two folders.
+
+    A link that is pointed elsewhere would do as well, but what is copied, packed or served from _site would
+    then be the link. Linux exchanges two real folders in one step; elsewhere it takes three renames, and
+    `recover_site` puts right what a kill between them leaves.
+    """
+    try:
+        if _exchange_at_once(one, other):
+            return
+        aside = one.with_name(f"{one.name}{ASIDE}")
+        os.rename(other, aside)
+        os.rename(one, other)
+        os.rename(aside, one)
     except OSError as error:
-        recover_site(project)
-        raise PublishError(f"The new site could not be moved to {project.site}: {error}.") from error
-    shutil.rmtree(old, ignore_errors=True)
+        raise PublishError(f"The new site could not be moved to {other}: {error}.") from error
+
+
+def _exchange_at_once(one: Path, other: Path) -> bool:
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if call is None:
+        return False
+    if call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS):  # a file system that cannot
+        return False
+    raise OSError(number, os.strerror(number), str(other))
 
 
 def recover_site(project: Project) -> None:
-    """Put back the old site if an earlier build ended between the two renames."""
-    old = project.cache / "site-previous"
-    if old.is_dir() and not project.site.exists():
-        os.rename(old, project.site)
+    """Put back the old site if an earlier build ended between renames."""
+    for aside in project.cache.glob(f"*{ASIDE}"):
+        if not project.site.exists():
+            os.rename(aside, project.site)
+        else:
+            shutil.rmtree(aside)

@@ -91,7 +91,8 @@ class Prepared:
             self._start_once()
             ours, theirs = socket.socketpair()
             try:
-                socket.send_fds(self._control, [json.dumps(asdict(limits)).encode()], [theirs.fileno()])
+                terms = {**asdict(limits), "folder": job["folder"]}
+                socket.send_fds(self._control, [json.dumps(terms).encode()], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise RunError(f"The prepared process has ended ({error}). Run the build again.") from error
@@ -131,6 +132,7 @@ class WarmEngine(Engine):
         limits: Limits | None = None,
         seed: str = "",
         folder: str = ".",
+        spent: dict | None = None,
         **_others: object,
     ) -> None:
         limits = limits or Limits()
@@ -139,14 +141,14 @@ class WarmEngine(Engine):
             stack.enter_context(_saved_once(nb_man))
             job = {"folder": str(Path(folder).resolve()), "seed": seed, "cells": _sources(nb_man.nb)}
             journal = stack.enter_context(prepared.submit(job, limits))
-            Recorder(nb_man, kernel_name).read(journal)
+            Recorder(nb_man, kernel_name, {} if spent is None else spent).read(journal)
 
 
 class Recorder:
-    """Turns the journal of a child into the outputs of the notebook's cells."""
+    """Turns the journal of a child into the outputs of the notebook's cells, and notes what the child spent."""
 
-    def __init__(self, nb_man: NotebookExecutionManager, kernel_name: str) -> None:
-        self.nb_man = nb_man
+    def __init__(self, nb_man: NotebookExecutionManager, kernel_name: str, spent: dict) -> None:
+        self.nb_man, self.spent = nb_man, spent
         self.client = PapermillNotebookClient(nb_man, kernel_name=kernel_name)
         self.client.reset_execution_trackers()
 
@@ -179,6 +181,7 @@ class Recorder:
         self.nb_man.cell_complete(cell, cell_index=index)
 
     def _finish(self, entry: dict) -> None:
+        self.spent.update(cpu=entry["cpu"], memory=entry["memory"])
         if entry["stopped"]:
             raise TimeLimitError
         if entry["exit"] != 0:

@@ -18,7 +18,8 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 LIBRARIES = (
     "analysis",
@@ -38,7 +39,40 @@ LIBRARIES = (
     "IPython.display",
     "analysis.production.kernel_child",
 )
+# What reads, once, the tables that every report reads: called with the project, found by name, not imported above.
+OPENS_TABLES = "analysis.claims.evidence", "open_tables"
 KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@dataclass
+class Learned:
+    """What was found out from the first job of a folder: its tables, and the modules that its notebook imports."""
+
+    folders: set[str] = field(default_factory=set)
+    modules: int | None = None  # a file in memory that the first child lists its modules in
+    pid: int = 0
+
+    def open(self, folder: str) -> None:
+        if folder not in self.folders:
+            self.folders.add(folder)
+            module, name = OPENS_TABLES
+            # A project without these tables is not a fault here; a report that needs them will say so.
+            with contextlib.suppress(Exception):
+                project = importlib.import_module("analysis.paths").Project(Path(folder))
+                getattr(importlib.import_module(module), name)(project)
+            _settle()
+
+    def take(self, pid: int) -> None:
+        """Import what the first child had to import for itself."""
+        if pid != self.pid or self.modules is None:
+            return
+        for name in os.pread(self.modules, 1 << 22, 0).decode().split("\n"):
+            if name and name not in sys.modules:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+        os.close(self.modules)
+        self.modules = None
+        _settle()
 
 
 @dataclass
@@ -56,6 +90,7 @@ class Child:
 def main(control: socket.socket) -> None:
     prepare()
     children: dict[int, Child] = {}
+    learned = Learned(modules=os.memfd_create("modules"))
     wake, woken = os.pipe()
     for end in (wake, woken):
         os.set_blocking(end, False)
@@ -69,9 +104,10 @@ def main(control: socket.socket) -> None:
             if key.fd == wake:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake, 4096)
-            elif not _accept(control, children, unwanted=(selector, wake, woken)):
+            elif not _accept(control, children, learned, unwanted=(selector, wake, woken)):
                 return _end_all(children)
-        _reap(children)
+        for pid in _reap(children):
+            learned.take(pid)
         _enforce_limits(children)
 
 
@@ -86,6 +122,10 @@ def prepare() -> None:
             getattr(sys.modules["analysis"], name)
     with contextlib.suppress(Exception):
         _draw_once()
+    _settle()
+
+
+def _settle() -> None:
     gc.collect()
     gc.freeze()
 
@@ -99,23 +139,31 @@ def _draw_once() -> None:
     canvas.draw()
 
 
-def _accept(control: socket.socket, children: dict[int, Child], unwanted: tuple) -> bool:
+def _accept(control: socket.socket, children: dict[int, Child], learned: Learned, unwanted: tuple) -> bool:
     """Fork a child for the next job; False once nobody is left to send one."""
     message, (*handles,), _, _ = socket.recv_fds(control, 4096, 1)
     if not message:
         return False
     limits, journal = json.loads(message), socket.socket(fileno=handles[0])
+    learned.open(limits["folder"])
     pid = os.fork()
     if pid == 0:
-        _become_child(journal, limits, control, children, unwanted)
+        _become_child(journal, limits, control, children, learned, unwanted)
+    learned.pid = learned.pid or pid
     children[pid] = Child(pid, journal, time.monotonic() + limits["seconds"], limits["grace"])
     return True
 
 
 def _become_child(
-    journal: socket.socket, limits: dict, control: socket.socket, children: dict[int, Child], unwanted: tuple
+    journal: socket.socket,
+    limits: dict,
+    control: socket.socket,
+    children: dict[int, Child],
+    learned: Learned,
+    unwanted: tuple,
 ) -> None:
     code = 1
+    before = set(sys.modules)
     try:
         os.setsid()
         ctypes.CDLL(None).prctl(KILLED_WITH_PARENT, signal.SIGKILL)
@@ -130,6 +178,8 @@ def _become_child(
             os.close(end)
         resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
         code = importlib.import_module("analysis.production.kernel_child").run(journal)
+        if not learned.pid:
+            os.pwrite(learned.modules, "\n".join(set(sys.modules) - before).encode(), 0)
     finally:
         # No clean-up of the parent's objects, no second return from main.
         os._exit(code)
@@ -151,7 +201,8 @@ def _enforce_limits(children: dict[int, Child]) -> None:
             child.stage, child.stopped, child.deadline = child.stage + 1, True, now + child.grace
 
 
-def _reap(children: dict[int, Child]) -> None:
+def _reap(children: dict[int, Child]) -> list[int]:
+    ended = []
     for pid in list(children):
         done, status, usage = os.wait4(pid, os.WNOHANG)
         if done:
@@ -161,10 +212,13 @@ def _reap(children: dict[int, Child]) -> None:
                 "exit": os.waitstatus_to_exitcode(status),
                 "stopped": child.stopped,
                 "cpu": usage.ru_utime + usage.ru_stime,
+                "memory": usage.ru_maxrss << 10,
             }
             with contextlib.suppress(OSError):
                 child.journal.sendall(b"\n" + json.dumps(entry).encode() + b"\n")
             child.journal.close()
+            ended.append(pid)
+    return ended
 
 
 def _kill_group(pid: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -87,21 +87,30 @@ class Page(HTMLParser):
         if not HEADINGS.intersection(names):
             self._fill(data)
 
+    def forget_texts(self) -> None:
+        """Keep only what other pages' links are checked against, and this one's own links."""
+        self.text, self.images, self.claims, self.rawdata = [], [], [], ""
+
     def _fill(self, words: str = "picture") -> None:
         for section in self._sections:
             section["body"] += words
 
 
-def check_site(site: Path) -> list[str]:
+def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
     """
-    Look at every page of a site.
+    Look at every page of a site, or at those listed; pages that they link to are read as needed.
 
     Returns
     -------
     One sentence for each fault, with the page's address; none if all is well.
     """
-    pages = {path: Page(path) for path in sorted(site.rglob("*.html")) if "site_libs" not in path.parts}
-    faults = [fault for page in pages.values() for fault in _page_faults(page, pages, site)]
+    looked_at = site.rglob("*.html") if only is None else filter(Path.is_file, only)
+    pages, faults = {}, []
+    for path in sorted(path for path in looked_at if "site_libs" not in path.parts):
+        pages[path] = Page(path)
+        faults += _own_faults(pages[path], site)
+        pages[path].forget_texts()  # a site may have thousands of pages
+    faults += [fault for page in pages.values() for fault in _link_faults(page, pages, site)]
     titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
     faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
     return faults
@@ -109,10 +118,11 @@ def check_site(site: Path) -> list[str]:
 
 def check_page(path: Path, site: Path) -> list[str]:
     """The same for one page; pages that it links to are read as needed."""
-    return list(_page_faults(Page(path), {}, site))
+    page = Page(path)
+    return [*_own_faults(page, site), *_link_faults(page, {}, site)]
 
 
-def _page_faults(page: Page, pages: dict[Path, Page], site: Path) -> Iterator[str]:
+def _own_faults(page: Page, site: Path) -> Iterator[str]:
     name = page.path.relative_to(site).as_posix()
     if not page.lang:
         yield f"{name}: the page does not say its language"
@@ -128,11 +138,11 @@ def _page_faults(page: Page, pages: dict[Path, Page], site: Path) -> Iterator[st
     for image in page.images:
         if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
             yield f"{name}: the picture '{image.get('src')}' has no alternative text"
-    yield from _link_faults(page, pages, site, name)
     yield from _claim_faults(page, site, name)
 
 
-def _link_faults(page: Page, pages: dict[Path, Page], site: Path, name: str) -> Iterator[str]:
+def _link_faults(page: Page, pages: dict[Path, Page], site: Path) -> Iterator[str]:
+    name = page.path.relative_to(site).as_posix()
     for link in dict.fromkeys(page.links):
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
+
+import yaml
 
 from analysis.errors import PublishError, unknown
 from analysis.paths import Project
 from analysis.publishing.embedded.pages import Rendered
-from analysis.publishing.project import Website, read_website
+from analysis.publishing.project import Website, read_website, read_yaml
 
 OLDEST = (1, 9)  # the first that takes `pdf-standard` and the template partials of Typst
+LEAST = 5  # notebooks that are worth a project of their own
 Publisher = Literal["quarto", "embedded"]
 
 
@@ -56,11 +62,19 @@ def choose_publisher(wish: str) -> Publisher:
     return "embedded"
 
 
-def publish(project: Project, *, documents: Iterable[Path] | None = None, out: Path) -> list[Rendered]:
+def publish(
+    project: Project,
+    *,
+    documents: Iterable[Path] | None = None,
+    out: Path,
+    workers: int | None = None,
+) -> list[Rendered]:
     """
-    Render with Quarto in a private copy of the project, and put the site into ``out``.
+    Render with Quarto in private copies of the project, and merge what they make into ``out``.
 
-    Quarto keeps one state folder per project, so that two runs in one folder disturb each other.
+    Quarto renders documents one after another, and keeps one state folder per project, so that two runs in
+    one folder disturb each other. Each share of the notebooks is therefore a project of its own, with the
+    pages that they link to; the last project has every notebook and renders only the pages, which list them.
 
     Raises
     ------
@@ -74,20 +88,57 @@ def publish(project: Project, *, documents: Iterable[Path] | None = None, out: P
     wanted = [path.resolve() for path in documents] if documents is not None else list(website.inputs)
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="quarto-") as folder:
-        copy = Path(folder) / "project"
-        _copy(project.root, copy, website.output)
-        targets = [website.name(path) for path in wanted] if documents is not None else [""]
-        for target in targets:
-            _render([str(command), "render", *filter(None, [target])], copy)
-        shutil.copytree(copy / website.output, out, dirs_exist_ok=True)
+
+        def render(numbered: tuple[int, list[Path]]) -> Path:
+            number, share = numbered
+            return _render_share(website, share, Path(folder) / str(number), str(command))
+
+        shares = deal(wanted, workers or os.cpu_count() or 1)
+        with ThreadPoolExecutor(len(shares) or 1) as pool:
+            merge(list(pool.map(render, enumerate(shares))), out)
     seconds = (time.perf_counter() - began) / max(1, len(wanted))
     return [_rendered(website, path, out, seconds) for path in wanted]
 
 
-def _copy(root: Path, copy: Path, output: str) -> None:
-    copy.mkdir()
-    shutil.copyfile(root / "_quarto.yml", copy / "_quarto.yml")
-    shutil.copytree(root / "reports", copy / "reports", ignore=shutil.ignore_patterns(".*", output))
+def deal(documents: list[Path], hands: int) -> list[list[Path]]:
+    """Deal the notebooks out evenly, at least five to a share; the pages, which list them, make the last one."""
+    pages = [path for path in documents if path.suffix != ".ipynb"]
+    notebooks = [path for path in documents if path.suffix == ".ipynb"]
+    hands = max(1, min(hands, len(notebooks) // LEAST))
+    return [share for share in [*(notebooks[number::hands] for number in range(hands)), pages] if share]
+
+
+def _render_share(website: Website, share: list[Path], folder: Path, command: str) -> Path:
+    """Render some documents in a project of their own, and give the folder of their site."""
+    shutil.copytree(website.root / "reports", folder / "reports", ignore=shutil.ignore_patterns(".*"))
+    settings = read_yaml(website.root / "_quarto.yml")
+    pages = [path for path in website.inputs if path.suffix != ".ipynb"]
+    if share[0].suffix == ".ipynb":
+        # One run of Quarto; menus and links lead to the pages, so they are among its inputs too.
+        settings["project"]["render"] = [website.name(path) for path in [*pages, *share]]
+        for path in set(website.inputs) - {*pages, *share}:
+            (folder / path.relative_to(website.root)).unlink()
+        targets = [""]
+    else:
+        targets = [website.name(path) for path in share]
+    (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    for target in targets:
+        _render([command, "render", *filter(None, [target])], folder)
+    return folder / website.output
+
+
+def merge(sites: list[Path], out: Path) -> None:
+    """Put the sites into one, a later one's pages over an earlier one's, and join their search indexes."""
+    entries: dict[str, dict] = {}
+    for site in [out, *sites]:
+        index = site / "search.json"
+        if index.is_file():
+            entries |= {entry["objectID"]: entry for entry in json.loads(index.read_text(encoding="utf-8"))}
+    for site in sites:
+        shutil.copytree(site, out, dirs_exist_ok=True)
+    if entries:
+        text = json.dumps(list(entries.values()), indent=2, ensure_ascii=False)
+        (out / "search.json").write_text(text, encoding="utf-8")
 
 
 def _render(arguments: list[str], folder: Path) -> None:

@@ -29,4 +29,5 @@ def test_the_summary_counts_and_gives_each_reason():
         "ash     0.5 s  published",
         "elm     0.0 s  withheld   ValueError: no in cell 3 (x).",
         "1 run and published, 1 withheld, 1 unchanged; a new site is in place; 2.0 s.",
+        "What failed, in which cell and with which inputs: .cache/runs/SLUG/failure.md of each.",
     ]

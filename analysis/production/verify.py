@@ -1,0 +1,63 @@
+"""Same inputs, same bytes: build everything again from nothing, aside, and compare."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import MissingInputError
+from analysis.paths import Project
+from analysis.production.build import Options, Steps, build
+from analysis.production.site import BUILT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOT_INPUTS = shutil.ignore_patterns("*.ipynb", "*.json", "*.csv", "generated", "__pycache__")
+
+
+def copy_inputs(project: Project, root: Path) -> Project:
+    """Copy what a site is made from, and nothing that was made."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(project.root / name, root / name, ignore=shutil.ignore_patterns("snapshots"))
+    shutil.copytree(project.reports, root / "reports", ignore=_without_records)
+    for name in ("_quarto.yml", "requirements.lock"):
+        if (project.root / name).is_file():
+            shutil.copy2(project.root / name, root / name)
+    return Project(root)
+
+
+def _without_records(folder: str, names: list[str]) -> set[str]:
+    return NOT_INPUTS(folder, names) if Path(folder).name in ("organisations", "_includes") else set()
+
+
+def rebuild_and_compare(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> list[str]:
+    """One sentence for each file of the site that a build from nothing does not make, or makes otherwise."""
+    if not project.site.is_dir():
+        raise MissingInputError("There is no site to verify yet. Make it with: impact build")
+    with tempfile.TemporaryDirectory(prefix="impact-verify-") as folder:
+        copy = copy_inputs(project, Path(folder))
+        build(copy, [], steps, options, progress)
+        return differences(project.site, copy.site)
+
+
+def differences(site: Path, again: Path) -> list[str]:
+    """Compare two folders, file by file."""
+    one, other = _files(site), _files(again)
+    return [
+        *(f"{name} is in the site only" for name in sorted(one - other)),
+        *(f"{name} is not in the site" for name in sorted(other - one)),
+        *(
+            f"{name} differs"
+            for name in sorted(one & other)
+            if not filecmp.cmp(site / name, again / name, shallow=False)
+        ),
+    ]
+
+
+def _files(folder: Path) -> set[str]:
+    """What is published; the note of what a site was built from names its inputs, and is no page."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != BUILT}
