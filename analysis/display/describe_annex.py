@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.display.markdown import Markdown, escape, heading, markdown, number, table
-from analysis.display.words import CHANGES, VERDICTS
+from analysis.display.words import VERDICTS
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
     from analysis.claims.report import Report
 
 _NAMES = {"value": "likely level against peers' median", "trend": "slope of the filings, points a year"}
+
+_TRENDS = {
+    "better": "↗ improving",
+    "worse": "↘ worsening",
+    "higher": "↑ rising",
+    "lower": "↓ falling",
+    "similar": "→ no clear trend",
+    "cant_tell": "? can't tell",
+    "not_compared": "not judged: it has crossed zero",
+}
 
 
 def describe_annex(report: Report) -> Markdown | None:
@@ -32,14 +42,13 @@ def _caption() -> str:
 
 def _row(report: Report, claim: Claim) -> list[str]:
     shown = _estimate(report, claim)
-    outcome = CHANGES.get(claim.verdict, VERDICTS[claim.verdict]) if claim.what == "trend" else VERDICTS[claim.verdict]
     return [
         escape(report.evidence.metrics[claim.metric].short_name),
         _NAMES[claim.what],
         number(shown),
         number(shown, "interval") if shown.interval else "–",
         number(claim, "p"),
-        outcome,
+        (_TRENDS if claim.what == "trend" else VERDICTS)[claim.verdict],
     ]
 
 
