@@ -49,7 +49,6 @@ def _claim(evidence: Evidence, row: object) -> Claim:
         rows=(f"published_facts: {row.id}",),
         statement=row.statement,
         activity=row.activity or "",
-        address=(str(row.id).removeprefix(f"{evidence.organisation.slug}-"),),
     )
 
 

@@ -65,7 +65,7 @@ def plot_peers(report: Report) -> Figure | None:
         own, peers, level,
         label="fig-pay-gap-peers",
         finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of {peers.count} comparable employers (dots; "
+        subtitle=f"Median gender pay gap of {name} (diamond) and of comparable employers (dots; "
         f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay "
         "gap service.",
         alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
@@ -175,12 +175,12 @@ def _lead_series(report: Report, metric: str) -> tuple[Claim, ...]:
 
 
 def _change_finding(first: Claim, last: Claim) -> str:
-    if first.subject != last.subject:
-        return f"The gap is {last.text} under a new legal entity; it was {first.text} in {first.period}."
+    """Say how the gap stands to the first filing; the numbers are on the chart, in its alternative text and table."""
+    gap = "The gap" if first.subject == last.subject else "Under a new legal entity, the gap"
     if abs(abs(last.value) - abs(first.value)) < ALIKE:
-        return f"The gap is about as wide as in {first.period}: {last.text}, after {first.text}."
+        return f"{gap} is about as wide as in {first.period}."
     word = "narrower" if abs(last.value) < abs(first.value) else "wider"
-    return f"The gap is {word} than in {first.period}: {last.text}, after {first.text}."
+    return f"{gap} is {word} than in {first.period}."
 
 
 def _peers_finding(own: Claim) -> str:
@@ -196,4 +196,4 @@ def _quarters_finding(lowest: Claim, highest: Claim) -> str:
     if abs(lowest.value - highest.value) < EVEN:
         return "Women are about as large a share of the highest paid as of the lowest paid."
     word = "smaller" if highest.value < lowest.value else "larger"
-    return f"Women are a {word} share of the highest paid ({highest.text}) than of the lowest paid ({lowest.text})."
+    return f"Women are a {word} share of the highest paid than of the lowest paid."

@@ -186,7 +186,7 @@ def _peer_table(peers):
 def _pay_gap_fit(levels, movement, failed):
     columns = ["employer", "metric", "years", "level", "level_lower", "level_upper"]
     rows = [(LEAD, m, 8, sum(ends) / 2, *ends) for m, ends in levels.items() if ends and not failed]
-    known = {"size": SIZE, "points": movement, "unusual": 2 * (movement or 0), "typical": 1.0}
+    known = {"size": SIZE, "points": movement, "unusual": movement, "typical": 1.0}
     cells = [{**known, "horizon": h, "n": 100, "origins": 2, "back_tested": None} for h in range(1, 9)]
     summary = {"movement": dict.fromkeys(COLUMNS, cells) if movement else {}, "reason": failed}
     return StoredFit("pay_gap", "model_failed" if failed else "ok", pd.DataFrame(rows, columns=columns), summary)

@@ -128,7 +128,7 @@ CHANGES = {
     "editorial": (touch_editorial, [("publish", ["index.qmd", "beech.ipynb"])], {"beech"}),
     "parameters": (
         lambda p: write(p.data / "framework" / "edition.csv", "edition\n2027-05-31\n"),
-        ["prepare", "slices", ("publish", ["index.qmd", "ash.ipynb", "beech.ipynb", "cedar.ipynb"])],
+        ["prepare", "slices", ALL_PAGES],  # every page names the edition
         EVERYBODY,
     ),
     "theme": (lambda p: write(p.reports / "theme.scss", "a {}"), [ALL_PAGES], set()),
@@ -156,7 +156,7 @@ CODE = {
     "claims/claim.py": (["fit", "slices"], EVERYBODY),
     "display/charts.py": ([], EVERYBODY),
     "framework/goals.py": (["prepare", "fit", "slices", ALL_PAGES], EVERYBODY),
-    "intake/prepare.py": (["prepare", "slices"], set()),
+    "intake/prepare.py": (["prepare", "slices", ALL_PAGES], set()),  # the data dictionary is a page
     "publishing/checks.py": ([ALL_PAGES], set()),
     "cli/asking.py": ([], set()),
 }

@@ -31,8 +31,8 @@ def site(project: Project) -> Path:
 
 @pytest.fixture(scope="session")
 def reports(site: Path) -> list[Path]:
-    """The pages of the reports; beside each are its PDF, its claims and its table."""
-    return sorted((site / "reports/organisations").glob("*.html"))
+    """The pages of the reports; beside each are its PDF, its claims and its table. A redirect has none of them."""
+    return sorted(path.with_suffix(".html") for path in (site / "reports/organisations").glob("*.pdf"))
 
 
 @pytest.fixture

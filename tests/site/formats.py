@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-PARTS = ("text", "size", "interval", "count")
+PARTS = ("text", "size", "interval", "count", "p")
 
 # Words, and numbers with their sign, separators and unit: what must be the same on a page and on paper.
 TOKEN = re.compile(r"[−-]?\d+(?:[,.]\d+)*(?:-\d\d\b|%|[a-z]+\b)?|\w+(?:[’'@]\w+)*")

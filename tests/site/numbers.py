@@ -21,6 +21,7 @@ ALLOWED = (
     rf"\b(?:\d{{1,2}} )?{MONTH} (?:19|20)\d\d\b",  # a date
     rf"\b{YEAR}(?: to {YEAR})?(?![-/%\w]|\.\d)",  # a year, or a period as it is labelled
     r"\b(?:Figure|Table) \d+",
+    r"\bYear \d{1,2}\b|\bunder \d\d\b|\b\d\d-year-olds\b",  # a school year, an age
 )
 SCALE = (r"\b0 is (?:a )?typical", r"\b1 is one spread")  # what the ends of a chart's scale stand for
 
