@@ -90,7 +90,7 @@ OBSERVATIONS = {
             "source": source(),
             "note": text("What to know about it", required=False),
         },
-        ("id",),
+        ("organisation", "metric", "period", "role"),  # the address of its claim
         (*value_or_missing(), starts_before_end()),
     ),
     "employers": Table(

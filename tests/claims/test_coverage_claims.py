@@ -69,7 +69,7 @@ def test_places_served_are_local_authorities(footprint, served):
 
 def test_the_strongest_evidence_counts_for_each_audience_by_itself():
     drawn = report(facts=[
-        fact(3, stage="activity", id="acme-1"), fact(40, stage="outcome", unit="%", id="acme-2"),
+        fact(3, stage="activity", period="2023"), fact(40, stage="outcome", unit="%", period="2024"),
         fact(5, metric="pupils_reached", stage="output"),
     ])  # fmt: skip
     assert evidence_level(drawn.ledger, 5, "staff") == "outcome"
