@@ -20,11 +20,11 @@ reports: $(READY) ## make all reports and the site (ENGINE=papermill, PUBLISHER=
 
 test: $(READY) ## run the style check and the tests
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 test-all: $(READY) checkers ## run all tests, those that take minutes too
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest --numprocesses auto -m "slow or not slow"
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/impact lab

@@ -49,7 +49,16 @@ def _claim(evidence: Evidence, row: object) -> Claim:
         rows=(f"published_facts: {row.id}",),
         statement=row.statement,
         activity=row.activity or "",
+        address=_address(evidence.organisation.slug, row),
     )
+
+
+def _address(slug: str, row: object) -> tuple[str, ...]:
+    """Give what the fact's own id adds to organisation, metric and period, so that both have one address."""
+    parts = str(row.id).split(".")
+    if parts[:2] == [slug, row.metric]:
+        return tuple(parts[3:])
+    return (str(row.id).removeprefix(f"{slug}-"),)
 
 
 def _estimate(row: object) -> Estimate:

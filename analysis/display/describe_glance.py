@@ -74,9 +74,9 @@ def _headline(report: Report) -> str:
     latest = headline(report)
     if latest is None:
         return ""
-    lower, median, upper = (
+    lower, median, upper, beaten = (
         report.ledger.first(metric=latest.metric, period=latest.period, what=what)
-        for what in ("peers_lower", "peers_median", "peers_upper")
+        for what in ("peers_lower", "peers_median", "peers_upper", "peers_beaten")
     )
     pay = f"Women's median hourly pay was {gap_in_words(latest)} in {latest.period}"
     if median is None:
@@ -84,7 +84,7 @@ def _headline(report: Report) -> str:
     group = lower_first(report.evidence.peer_group.name)
     return (
         f"{pay}. Among {number(median, 'count')} comparable employers ({group}), the middle half of such gaps runs "
-        f"from {number(lower)} to {number(upper)}."
+        f"from {number(lower)} to {number(upper)}; its own is nearer to zero than that of {number(beaten)} of them."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.display.describe_pay_gap import answer_pay_gap
+from analysis.display.describe_in_one_line import describe_in_one_line
 from analysis.display.words import KINDS
 
 if TYPE_CHECKING:
@@ -29,13 +29,12 @@ class Hidden:
 def front_matter(report: Report) -> Hidden:
     """Give title, description, date and categories, which a notebook's own first cell cannot compute."""
     organisation = report.organisation
-    answer = answer_pay_gap(report)
     return Hidden(
         FRONT_MATTER,
         {
             "title": organisation.name,
             "subtitle": f"Impact report · edition {report.edition.name}",
-            "description": f"{answer}." if answer else f"{organisation.industry}: what has been published.",
+            "description": describe_in_one_line(report),
             "date": report.edition.published.isoformat(),
             "categories": [KINDS[organisation.kind], organisation.industry],
             "lang": "en-GB",
