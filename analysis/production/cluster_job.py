@@ -86,7 +86,8 @@ def _unpacked(name: str, bundle: bytes) -> Project:
         _unpacked_here.clear()  # the inputs of an earlier build
         folder = tempfile.TemporaryDirectory(prefix="impact-job-", ignore_cleanup_errors=True)
         with tarfile.open(fileobj=io.BytesIO(bundle)) as archive:
-            archive.extractall(folder.name, filter="data")
+            # Python 3.11.4 brought the filter; Debian 12 has 3.11.2, and the archive is one that we packed.
+            archive.extractall(folder.name, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
         _unpacked_here[name] = folder
     return Project(Path(_unpacked_here[name].name).resolve())
 
