@@ -154,6 +154,8 @@ def _forget_the_run(notebook: NotebookNode) -> None:
                 output.data["text/plain"] = ADDRESS.sub(" at 0x0", output.data["text/plain"])
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
+            # Quarto looks for lines that begin with "# " to tell whether a document has headings of the first level.
+            cell.source = cell.source.removeprefix("# Parameters\n")
 
 
 def _faults(cell: NotebookNode) -> list[str]:
