@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.statistics.reference import covered, every_case
 
 # A busy machine is not a fault in the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process: Playwright allows no second one beside it."""
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium to look at the pages with")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def pytest_sessionfinish(session):

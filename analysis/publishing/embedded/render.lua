@@ -200,7 +200,7 @@ end
 
 -- On a narrow screen a wide table scrolls by itself, by keyboard too, instead of the page.
 local function scrolling(el, serial)
-  if #el.colspecs < 4 then return pandoc.Blocks({ el }) end
+  if #el.colspecs < 3 then return pandoc.Blocks({ el }) end
   local open = ('<div class="table-responsive" tabindex="0" role="region" aria-label="Table %d, scrolls sideways">'):format(serial)
   return pandoc.Blocks({ raw("html", open), el, raw("html", "</div>") })
 end

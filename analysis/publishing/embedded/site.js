@@ -79,7 +79,10 @@ if (box) {
     if (!pagefind || !asked.trim()) return close();
     const found = await pagefind.debouncedSearch(asked, {}, 150);
     if (!found || asked !== box.value) return;
-    const pages = await Promise.all(found.results.slice(0, 8).map((result) => result.data()));
+    const pages = await Promise.all(found.results.slice(0, 16).map((result) => result.data()));
+    // Whoever types a name wants the page of that name before the pages that mention it.
+    const named = (page) => page.meta.title.toLowerCase().includes(asked.trim().toLowerCase());
+    pages.sort((a, b) => named(b) - named(a)).splice(8);
     results.innerHTML = pages.length
       ? "<ul>" + pages.map((page) => '<li><a><strong></strong><span></span></a></li>').join("") + "</ul>"
       : "<p>Nothing found</p>";
