@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.claims.coverage import counting_metric
+from analysis.claims.need import need_claims
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
 from analysis.framework.places import read_footprints, read_places
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 UK = "K02000001"
-SCORE = counting_metric("place_need", "Need", "spreads between local authorities")
-FIFTH = counting_metric("place_need_worst_fifth", "Chance of being in the neediest fifth", "%")
 SHARE = counting_metric("share_served", "Share of what the organisation serves", "%")
 
 
@@ -133,18 +132,5 @@ def _shares(project: Project, footprints: Mapping[str, tuple[Footprint, ...]]) -
 
 def _need(code: str, rows: pd.DataFrame) -> list[Claim]:
     """Give need by goal, where enough indicators are published for a score."""
-    claims = []
-    for row in rows[rows["status"].isin(["ok", "descriptive_only"])].itertuples():
-        method = "need score (robust z over local authorities, simulated)"
-        score = Estimate(float(row.score), float(row.lower), float(row.upper), int(row.n_indicators), method)
-        fifth = Estimate(100 * float(row.p_worst_fifth), None, None, int(row.n_indicators), method, meaning="none")
-        for metric, estimate, decimals in ((SCORE, score, 1), (FIFTH, fifth, 0)):
-            of_goal = type(metric)(**{**metric.__dict__, "goal": int(row.goal), "audience": "communities"})
-            claims.append(
-                make_claim(
-                    code.lower(), of_goal, estimate, period=f"goal-{row.goal}", subject=code, stage="context",
-                    role="context", evidence="none", rows=(f"fit place_need: {code}, goal {row.goal}",),
-                    decimals=decimals,
-                )
-            )  # fmt: skip
-    return claims
+    scored = rows[rows["status"].isin(["ok", "descriptive_only"])]
+    return [claim for row in scored.itertuples() for claim in need_claims(code.lower(), code, row)]

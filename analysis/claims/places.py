@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.claims.coverage import counting_metric
-from analysis.statistics.estimate import Estimate, refused
+from analysis.claims.need import need_claims
+from analysis.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 UK = "K02000001"
 _COVERED = 0.9  # share of the footprint that must have a value before a figure stands for it
-CAP = 5.0  # per cent: a printed chance is never surer than this, either way
 _SIMILAR = 8  # fewer similar areas say nothing
 _Z95 = 1.959963984540054
 
@@ -188,42 +188,8 @@ def _need(evidence: Evidence) -> list[Claim]:
     """Give each goal's need score and the chance of being among the neediest fifth, or why there is none."""
     rows = evidence.place_need_fit.rows
     rows = rows[rows["organisation"] == evidence.organisation.slug]
-    return [claim for row in rows.itertuples(index=False) for claim in _need_of_goal(evidence, row)]
-
-
-def _need_of_goal(evidence: Evidence, row: object) -> list[Claim]:
-    goal = int(row.goal)
-    score = counting_metric("place_need", "Need in the places served", "spreads between local authorities")
-    fifth = counting_metric("place_need_worst_fifth", "Chance of being in the neediest fifth", "%")
-    estimate, chance = _need_estimates(row)
-    common = {
-        "period": f"goal-{goal}",
-        "stage": "context",
-        "role": "context",
-        "evidence": "none",
-        "subject": "places served",
-        "rows": (f"fit place_need: {row.organisation}, goal {goal}",),
-    }
-    slug = evidence.organisation.slug
-    bound = {CAP: "at_most", 100 - CAP: "at_least"}.get(chance.value, "exact")
     return [
-        make_claim(slug, _of_goal(score, goal), estimate, decimals=1, **common),
-        make_claim(slug, _of_goal(fifth, goal), chance, bound=bound, **common),
+        claim
+        for row in rows.itertuples(index=False)
+        for claim in need_claims(evidence.organisation.slug, "places served", row)
     ]
-
-
-def _need_estimates(row: object) -> tuple[Estimate, Estimate]:
-    method = "need score (robust z over local authorities, simulated)"
-    if row.status not in ("ok", "descriptive_only"):
-        nothing = refused("insufficient_data", method, str(row.reason))
-        return nothing, nothing
-    n = int(row.n_indicators)
-    score = Estimate(float(row.score), float(row.lower), float(row.upper), n, method, status=row.status)
-    # Few series publish how sure they are, so the simulation is surer than it should be at the ends.
-    likely = min(max(100 * float(row.p_worst_fifth), CAP), 100 - CAP)
-    chance = Estimate(likely, None, None, n, method, status=row.status, meaning="none")
-    return score, chance
-
-
-def _of_goal(metric: Metric, goal: int) -> Metric:
-    return type(metric)(**{**metric.__dict__, "goal": goal, "audience": "communities"})
