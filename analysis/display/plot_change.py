@@ -113,8 +113,10 @@ def _label_ends(axes: Axes, printed: Sequence[Claim]) -> None:
 
 def _scales(axes: Axes, series: Sequence[Claim]) -> None:
     axes.axhline(0, color=palette().quiet, linewidth=0.8)
-    years = [_year(claim) for claim in series]
-    axes.set_xticks(years, [claim.period for claim in series])
+    # Two legal entities may have filed for one year, and its name is written once.
+    periods = {_year(claim): claim.period for claim in series}
+    years = list(periods)
+    axes.set_xticks(years, list(periods.values()))
     axes.set_xlim(min(years) - 0.4, max(years) + 0.4)
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0) - 0.04 * (high - low), max(high, 0) + 0.12 * (high - low))
