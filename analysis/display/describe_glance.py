@@ -39,7 +39,7 @@ def _downloads(slug: str) -> str:
 
 
 def _reach(report: Report) -> str:
-    employees = report.ledger.latest(metric="employees", role="result")
+    employees = report.ledger.where(lambda c: c.role in ("result", "context")).latest(metric="employees")
     staff = f"It employs {number(employees)} people ({employees.period})." if employees else ""
     places = report.ledger.first(metric="places_served")
     bases = {row.basis for row in report.evidence.footprint}

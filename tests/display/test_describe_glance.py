@@ -227,3 +227,8 @@ def test_the_title_block_is_made_of_the_report(drawn, description):
 def test_every_claim_is_handed_over():
     drawn = compared(2.0, (1, 3))
     assert [record["id"] for record in publish_claims(drawn).content] == [claim.id for claim in drawn.ledger]
+
+
+def test_how_many_it_employs_is_context_and_is_said_with_its_year():
+    drawn = report(facts=[fact(57_000, metric="employees", stage="context", role="context", period="2024")])
+    assert "It employs 57,000 people (2024)." in read(describe_origin(drawn).text)
