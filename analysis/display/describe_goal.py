@@ -36,11 +36,9 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
     number_of_goal
         The goal's number in the report's goal set.
     """
-    goals = {goal.number: goal for goal in report.goals}
-    own = report.own().where(goal=number_of_goal)
-    if number_of_goal not in goals or not own:
+    goal = _with_evidence(report, number_of_goal)
+    if goal is None:
         return None
-    goal = goals[number_of_goal]
     parts = [
         heading(2, f"{goal.number}. {escape(goal.title)}", f"sec-goal-{goal.number}"),
         _description(goal),
@@ -60,14 +58,17 @@ def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     number_of_goal
         The goal's number in the report's goal set.
     """
-    goals = {goal.number: goal for goal in report.goals}
-    own = report.own().where(goal=number_of_goal)
-    if number_of_goal not in goals or not own:
+    goal = _with_evidence(report, number_of_goal)
+    if goal is None:
         return None
-    return markdown(
-        _filed_table(report, own), _published_table(own), _raise(report, goals[number_of_goal]),
-        fold_sources(report, own),
-    )  # fmt: skip
+    own = report.own().where(goal=goal.number)
+    return markdown(_filed_table(report, own), _published_table(own), _raise(report, goal), fold_sources(report, own))
+
+
+def _with_evidence(report: Report, number_of_goal: int) -> Goal | None:
+    """Find the goal in the report's goal set, if anything has been published on it."""
+    goal = next((goal for goal in report.goals if goal.number == number_of_goal), None)
+    return goal if report.own().where(goal=number_of_goal) else None
 
 
 def _description(goal: Goal) -> str:
