@@ -68,7 +68,7 @@ def load_report(
         ``published``, or ``draft`` for an edition that has not been approved.
     """
     if status not in EDITION_STATUSES:
-        raise unknown("status of an edition", status, EDITION_STATUSES, "Give one of the two.")
+        raise unknown("status of an edition", status, EDITION_STATUSES, "Give draft or published.")
     evidence = read_evidence(project or find_project(), organisation, goal_set)
     published = date.fromisoformat(edition)
     found = merge([pay_gap_claims(evidence), published_claims(evidence), place_claims(evidence)])

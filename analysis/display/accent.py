@@ -46,6 +46,11 @@ def accent_of(organisation: Organisation) -> Accent:
     return readable(organisation.accent or BY_KIND[organisation.kind])
 
 
+def as_style(accent: Accent) -> str:
+    """Give both forms as the custom properties that reports/theme/impact.css reads."""
+    return f"--accent: {accent.light}; --accent-dark: {accent.dark}"
+
+
 def readable(colour: str) -> Accent:
     """
     Keep hue and saturation, and change lightness by no more than contrast needs.

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from analysis.display.accent import BY_KIND, DARK_GROUNDS, LEAST, LIGHT_GROUNDS, contrast, readable
 from analysis.framework.vocabulary import SECTORS
 
-PALETTE = yaml.safe_load((Path(__file__).parents[2] / "reports/_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
+BRAND = Path(__file__).parents[2] / "reports/_brand.yml"
+PALETTE = yaml.safe_load(BRAND.read_text(encoding="utf-8"))["color"]["palette"]
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 A_STEP = 1 / 255
 
@@ -78,5 +79,5 @@ def test_what_is_no_colour_is_refused_with_what_to_write(given: str):
 def test_every_kind_has_a_colour_of_the_palette_and_the_grounds_are_those_of_the_brand():
     assert set(BY_KIND) == set(SECTORS)
     assert set(BY_KIND.values()) <= set(PALETTE.values())
-    assert LIGHT_GROUNDS == (PALETTE["paper"], PALETTE["tint"])
-    assert DARK_GROUNDS == (PALETTE["dark-paper"], PALETTE["dark-tint"])
+    assert (PALETTE["paper"], PALETTE["tint"]) == LIGHT_GROUNDS
+    assert (PALETTE["dark-paper"], PALETTE["dark-tint"]) == DARK_GROUNDS
