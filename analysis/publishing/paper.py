@@ -196,9 +196,7 @@ def _read_page(
         elif name == "cm":
             matrix = _times(operands, matrix)
         elif name in ("BDC", "BMC"):
-            properties = operands[1] if len(operands) > 1 else None
-            told = isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties
-            open_marks.append(int(properties.MCID) if told else open_marks[-1] if _is_span(operands) and open_marks else None)
+            open_marks.append(_mcid(operands, open_marks[-1] if open_marks else None))
         elif name == "EMC":
             open_marks.pop()
         elif name == "Tf":
@@ -215,12 +213,16 @@ def _read_page(
                 runs.setdefault(key, []).append(_run(number, operands[0], font, size, _times(line, matrix)))
 
 
-def _is_span(operands: pikepdf.Array) -> bool:
-    return str(operands[0]) == "/Span"
+def _mcid(operands: list[pikepdf.Object], around: int | None) -> int | None:
+    """The number that marked content has in the structure tree; a span without one belongs to what is around it."""
+    properties = operands[1] if len(operands) > 1 else None
+    if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
+        return int(properties.MCID)
+    return around if str(operands[0]) == "/Span" else None
 
 
 def _run(page: int, shown: pikepdf.Object, font: Font, size: float, matrix: Matrix) -> Run:
-    letters, width = [], 0.0
+    letters, width, end = [], 0.0, 0.0  # the end of the last letter: a space there is no part of the line
     for piece in shown if isinstance(shown, pikepdf.Array) else [shown]:
         if isinstance(piece, pikepdf.String):
             content = bytes(piece)
@@ -228,10 +230,11 @@ def _run(page: int, shown: pikepdf.Object, font: Font, size: float, matrix: Matr
                 glyph = first * 256 + second
                 letters.append(font.letters.get(glyph, "\N{REPLACEMENT CHARACTER}"))
                 width += font.widths.get(glyph, 0.0)
+                end = end if letters[-1].isspace() else width
         else:
             width -= float(piece)
     scale, left, base = matrix[0], matrix[4], matrix[5]
-    return Run(page, "".join(letters), left, left + width / 1000 * size * scale, base, size * abs(matrix[3]))
+    return Run(page, "".join(letters), left, left + end / 1000 * size * scale, base, size * abs(matrix[3]))
 
 
 def _font(resource: pikepdf.Dictionary, fonts: dict[tuple[int, int], Font]) -> Font:
@@ -248,9 +251,9 @@ def _letters(mapping: str) -> dict[int, str]:
         for glyph, to in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
             letters[int(glyph, 16)] = bytes.fromhex(to).decode("utf-16-be")
     for block in re.findall(r"beginbfrange(.*?)endbfrange", mapping, flags=re.DOTALL):
-        for first, last, to in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
-            start = int(to, 16)
-            letters |= {glyph: chr(start + glyph - int(first, 16)) for glyph in range(int(first, 16), int(last, 16) + 1)}
+        for range_ in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", block):
+            first, last, to = (int(each, 16) for each in range_)
+            letters |= {first + offset: chr(to + offset) for offset in range(last - first + 1)}
     return letters
 
 
