@@ -98,9 +98,11 @@ class Page(HTMLParser):
             section["body"] += words
 
 
-def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
+def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool = False) -> list[str]:
     """
-    Look at every page of a site, or at those listed; pages that they link to are read as needed.
+    Look at every page and PDF of a site, or at those listed; pages that they link to are read as needed.
+
+    ``finely`` tells of blemishes in the PDFs too, such as a page with hardly a word.
 
     Returns
     -------
@@ -115,7 +117,7 @@ def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
         pages[path].forget_texts()  # a site may have thousands of pages
     faults += [fault for page in pages.values() for fault in _link_faults(page, pages, site)]
     titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
-    faults += format_faults(_pdfs(site, only))
+    faults += format_faults(_pdfs(site, only), finely=finely)
     faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
     return faults
 

@@ -1,4 +1,7 @@
-"""What looks wrong on paper without being wrong: overflow, collisions, empty charts and pages, headings left alone."""
+"""
+What is wrong with the look of a PDF: overflow, collisions, empty charts; and lesser blemishes, which stop nothing:
+pages that are nearly empty, headings left alone.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,13 @@ def layout_faults(paper: Paper, margin: float = MARGIN, edge: float = EDGE) -> I
     for number in range(len(paper.sizes)):
         for fault in _page_faults(paper, number, margin, edge):
             yield f"{paper.path.name}, page {number + 1} of {len(paper.sizes)}: {fault}"
+
+
+def blemishes(paper: Paper) -> Iterator[str]:
+    """What a designer would put right, and a reader can live with: one sentence for each, with its page."""
+    for number in range(len(paper.sizes)):
+        for blemish in _page_blemishes(paper, number):
+            yield f"{paper.path.name}, page {number + 1} of {len(paper.sizes)}: {blemish}"
     for heading in (each for each in paper.root.walk() if each.kind in HEADINGS):
         lines = lines_of(list(heading.runs()))
         if len(lines) > 1 and len(lines[-1].split()) == 1:
@@ -34,8 +44,7 @@ def layout_faults(paper: Paper, margin: float = MARGIN, edge: float = EDGE) -> I
 
 def _page_faults(paper: Paper, number: int, margin: float, edge: float) -> Iterator[str]:
     width, height = paper.sizes[number]
-    runs = [run for run in paper.runs.get(number, []) if run.words.strip()]
-    figures = [figure for figure in paper.figures if figure.page == number and figure.box]
+    runs, figures = _on_page(paper, number)
     for run in runs:
         if run.left < margin - SLACK or run.right > width - margin + SLACK:
             yield f"'{_short(run.words)}' runs into the margin"
@@ -44,6 +53,16 @@ def _page_faults(paper: Paper, number: int, margin: float, edge: float) -> Itera
     yield from _collisions(runs)
     for figure in figures:
         yield from _figure_faults(figure, runs, width, margin)
+
+
+def _on_page(paper: Paper, number: int) -> tuple[list[Run], list[Element]]:
+    runs = [run for run in paper.runs.get(number, []) if run.words.strip()]
+    return runs, [figure for figure in paper.figures if figure.page == number and figure.box]
+
+
+def _page_blemishes(paper: Paper, number: int) -> Iterator[str]:
+    height = paper.sizes[number][1]
+    runs, figures = _on_page(paper, number)
     tops = [run.base + run.size for run in runs] + [figure.box[3] for figure in figures]
     bottoms = [run.base for run in runs] + [figure.box[1] for figure in figures]
     last = number == len(paper.sizes) - 1

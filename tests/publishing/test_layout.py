@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typst
 
-from analysis.publishing.layout import layout_faults
+from analysis.publishing.layout import blemishes, layout_faults
 from analysis.publishing.paper import read_paper
 
 FULL = "Words stand here in plain order. " * 55
@@ -30,7 +30,9 @@ def faults(folder: Path, content: str) -> list[str]:
     pdf = folder / "tiny.pdf"
     typst.compile(folder / "main.typ", output=pdf, pdf_standards=["ua-1"])
     points = 14 * 72 / 25.4
-    return [fault.removeprefix("tiny.pdf, ") for fault in layout_faults(read_paper(pdf), margin=points, edge=points)]
+    paper = read_paper(pdf)
+    found = [*layout_faults(paper, margin=points, edge=points), *blemishes(paper)]
+    return [fault.removeprefix("tiny.pdf, ") for fault in found]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_pages_print_the_published_claims(reports: list[Path]):
 
 
 def test_paper_and_tables_say_what_the_page_says(reports: list[Path]):
-    assert format_faults(page.with_suffix(".pdf") for page in reports) == []
+    assert format_faults((page.with_suffix(".pdf") for page in reports), finely=True) == []
 
 
 # That nothing differs would be true of nothing as well.
