@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -67,13 +68,22 @@ def stretch(notebook: dict, name: str) -> None:
 
 
 def render_stretched(project: Project, slug: str, out: Path) -> Path:
-    """Render a report, stretched, in place of the ordinary one; give its page. The record itself stays."""
+    """Render a report, stretched; give its page."""
+
+    def change(notebook: dict) -> None:
+        matter = yaml.safe_load("".join(notebook["cells"][0]["source"]).strip().strip("-"))
+        stretch(notebook, matter["title"])
+
+    return render_changed(project, slug, out, change)
+
+
+def render_changed(project: Project, slug: str, out: Path, change: Callable[[dict], None]) -> Path:
+    """Render a changed record into another folder. The record itself stays."""
     website = read_website(project.root.resolve())
     record = website.root / f"reports/organisations/{slug}.ipynb"
     kept = record.read_text(encoding="utf-8")
     notebook = json.loads(kept)
-    matter = yaml.safe_load("".join(notebook["cells"][0]["source"]).strip().strip("-"))
-    stretch(notebook, matter["title"])
+    change(notebook)
     try:
         record.write_text(json.dumps(notebook), encoding="utf-8")
         with Pandoc() as pandoc:

@@ -31,7 +31,8 @@ def test_every_block_gets_two_fifths_more_words():
     assert longer("One two three four five.") == "One two three four five. One two"
     assert longer("## Where the gaps are {#sec-gaps}") == "## Where the gaps are Where the {#sec-gaps}"
     assert longer("| Goal one two | 12 |\n|---|---|") == "| Goal one two Goal one | 12 |\n|---|---|"
-    assert longer("It is [6.5%]{.claim data-claim=\"x\"} lower.") == "It is [6.5%]{.claim data-claim=\"x\"} lower. It is"
+    claim = '[6.5%]{.claim data-claim="x"}'
+    assert longer(f"It is {claim} lower.") == f"It is {claim} lower. It is"
 
 
 def test_there_is_more_to_read(stretched: dict[str, Path], site: Path):
