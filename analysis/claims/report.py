@@ -12,7 +12,9 @@ from analysis.claims.ledger import Ledger, merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
+from analysis.errors import unknown
 from analysis.framework.records import Edition
+from analysis.framework.vocabulary import EDITION_STATUSES
 from analysis.paths import Project, find_project
 
 if TYPE_CHECKING:
@@ -43,7 +45,14 @@ class Report:
         return self.ledger.where(lambda claim: claim.stage != "context" and claim.goal > 0)
 
 
-def load_report(organisation: str, edition: str, goal_set: str = "current", project: Project | None = None) -> Report:
+def load_report(
+    organisation: str,
+    edition: str,
+    goal_set: str = "current",
+    status: str = "published",
+    *,
+    project: Project | None = None,
+) -> Report:
     """
     Gather all claims of one organisation.
 
@@ -55,9 +64,13 @@ def load_report(organisation: str, edition: str, goal_set: str = "current", proj
         Date of the edition, as ``2026-11-30``.
     goal_set
         ``current`` or ``2021``.
+    status
+        ``published``, or ``draft`` for an edition that has not been approved.
     """
+    if status not in EDITION_STATUSES:
+        raise unknown("status of an edition", status, EDITION_STATUSES, "Give draft or published.")
     evidence = read_evidence(project or find_project(), organisation, goal_set)
     published = date.fromisoformat(edition)
     found = merge([pay_gap_claims(evidence), published_claims(evidence), place_claims(evidence)])
     ledger = merge([found, coverage_claims(evidence, found)])
-    return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set), ledger)
+    return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set, status), ledger)

@@ -86,7 +86,7 @@ def costs(project: Project) -> None:
 @click.command()
 @project_option
 def check(project: Project) -> None:
-    """Check the site that is in place: links, texts, alternative texts, PDFs.
+    """Check the site that is in place: links, texts, alternative texts; and that PDFs, tables and pages say the same.
 
     \b
     Example:
@@ -94,7 +94,7 @@ def check(project: Project) -> None:
     """
     if not project.site.is_dir():
         raise MissingInputError("There is no site to check yet. Make it with: impact build")
-    faults = steps.make_steps().check(project.site)
+    faults = steps.make_steps().check(project.site, finely=True)
     for fault in faults:
         click.echo(str(fault))
     if faults:

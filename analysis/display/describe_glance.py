@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.display.accent import accent_of, as_style
+from analysis.display.cover import describe_draft, origin
 from analysis.display.describe_pay_gap import gap_in_words, headline, trend_word
-from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, plural
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, plural, side_by_side
 from analysis.display.words import VERDICTS, lower_first
 
 if TYPE_CHECKING:
@@ -23,12 +25,16 @@ _COUNTED_WORDS = {
 
 def describe_origin(report: Report) -> Markdown | None:
     """Say whom this is about, and that it was made neither by nor for them."""
-    organisation = report.organisation
-    name = escape(organisation.name)
-    about = escape(organisation.about)
-    origin = f"Made from published figures; not by or for {name}, which has not endorsed it."
+    about = escape(report.organisation.about)
     return markdown(
-        div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"), _downloads(organisation.slug)
+        div(
+            "report-origin",
+            f"{about} {_reach(report)}".strip(),
+            f"**{origin(report)}**",
+            style=as_style(accent_of(report.organisation)),
+        ),
+        describe_draft(report),
+        _downloads(report.organisation.slug),
     )
 
 
@@ -66,7 +72,7 @@ def describe_glance(report: Report) -> Markdown | None:
         _card("What needs attention", "attention", _compared(report, values, ("worse",)), _nothing_worse(report)),
         _card("What changed", "changed", _changes(report, own), _nothing_changed(report, own)),
     ]
-    return markdown(_headline(report), div("glance", *cards), _counts(report))
+    return markdown(_headline(report), side_by_side("glance", *cards), _counts(report))
 
 
 def _headline(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, table
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, set_by, table
 
 if TYPE_CHECKING:
     from analysis.claims.claim import Claim
@@ -26,10 +26,15 @@ def describe_places(report: Report) -> Markdown | None:
     footprint = report.evidence.footprint
     if not footprint:
         return markdown(
-            div("places", "Which places it serves has not been published in a form that could be used here.")
+            _context("Which places it serves has not been published in a form that could be used here.")
         )
     basis = join_words([_BASES[basis] for basis in dict.fromkeys(row.basis for row in footprint)])
-    return markdown(div("places", f"The places are {basis}. {_largest(report)}".strip(), _need(report)))
+    return markdown(_context(f"The places are {basis}. {_largest(report)}".strip(), _need(report)))
+
+
+def _context(*paragraphs: str) -> str:
+    """Set words about places apart from what the organisation did."""
+    return set_by("context-band", "places", *paragraphs)
 
 
 def _largest(report: Report) -> str:
@@ -85,7 +90,7 @@ def table_places(report: Report) -> Markdown | None:
         [head[column] for column in kept],
         [[row[column] for column in kept] for row in rows],
         "".join("rllrrr"[column] for column in kept),
-        widths=[[5, 34, 12, 14, 12, 16][column] for column in kept],
+        widths=[[5, 27, 14, 23, 10, 17][column] for column in kept],
         caption="Indicators of the places served: context, not results",
         label="tbl-places",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from analysis.display.markdown import Markdown, escape, markdown
+from analysis.display.markdown import Markdown, escape, markdown, set_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,8 @@ def describe_methods(report: Report) -> Markdown | None:
 
 def describe_sources(report: Report) -> Markdown | None:
     """List every source of the report once, with its licence."""
-    return markdown(_list(report, report.ledger))
+    listed = _list(report, report.ledger)
+    return markdown(set_by("sources-list", "sources", listed)) if listed else None
 
 
 def _list(report: Report, claims: Iterable[Claim]) -> str:
@@ -68,7 +69,10 @@ def _list(report: Report, claims: Iterable[Claim]) -> str:
     groups: dict[tuple[str, str, str], list[Source]] = {}
     for source in sources:
         groups.setdefault((source.publisher, _series(source), source.licence), []).append(source)
-    return "\n".join(f"- {_line(*key, group)}" for key, group in groups.items())
+    publishers: dict[tuple[str, str], list[str]] = {}
+    for (publisher, series, licence), group in groups.items():
+        publishers.setdefault((publisher, licence), []).append(_titles(series, group))
+    return "\n".join(_of_publisher(*key, titles) for key, titles in publishers.items())
 
 
 def _series(source: Source) -> str:
@@ -76,15 +80,21 @@ def _series(source: Source) -> str:
     return re.sub(r"\s*-?\s*20\d\d\s*(to|-|/)\s*(20)?\d\d$", "", source.title)
 
 
-def _line(publisher: str, series: str, licence: str, group: list[Source]) -> str:
+def _of_publisher(publisher: str, licence: str, titles: list[str]) -> str:
+    """Name a publisher and its licence once, whatever the number of its titles."""
+    end = f" {escape(licence)}." if licence else ""
+    if len(titles) == 1:
+        return f"- {escape(publisher)}: {titles[0]}.{end}"
+    return "\n".join([f"- {escape(publisher)}:{end}", *(f"    - {title}" for title in titles)])
+
+
+def _titles(series: str, group: list[Source]) -> str:
     if len(group) == 1:
         [source] = group
         dated = f", {escape(source.published)}" if source.published else ""
-        named = f"[{escape(source.title)}]({source.url}){dated}"
-    else:
-        years = [f"[{escape(s.title.removeprefix(series).strip(' -'))}]({s.url})" for s in group]
-        named = f"{escape(series)}: {', '.join(years)}"
-    return f"{escape(publisher)}: {named}. {escape(licence)}." if licence else f"{escape(publisher)}: {named}."
+        return f"[{escape(source.title)}]({source.url}){dated}"
+    years = [f"[{escape(s.title.removeprefix(series).strip(' -'))}]({s.url})" for s in group]
+    return f"{escape(series)}: {', '.join(years)}"
 
 
 def _models(report: Report) -> str:

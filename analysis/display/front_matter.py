@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.display.cover import cover
 from analysis.display.describe_in_one_line import describe_in_one_line
 from analysis.display.words import KINDS
 
@@ -27,7 +28,7 @@ class Hidden:
 
 
 def front_matter(report: Report) -> Hidden:
-    """Give title, description, date and categories, which a notebook's own first cell cannot compute."""
+    """Give title, description, date, categories and cover, which a notebook's own first cell cannot compute."""
     organisation = report.organisation
     return Hidden(
         FRONT_MATTER,
@@ -38,6 +39,7 @@ def front_matter(report: Report) -> Hidden:
             "date": report.edition.published.isoformat(),
             "categories": [KINDS[organisation.kind], organisation.industry],
             "lang": "en-GB",
+            **cover(report),
         },
     )
 

@@ -52,9 +52,23 @@ def escape(text: str) -> str:
     return text
 
 
-def div(classes: str, *paragraphs: str) -> str:
+def div(classes: str, *paragraphs: str, style: str = "") -> str:
     body = "\n\n".join(part for part in paragraphs if part)
-    return f"::: {{{' '.join('.' + name for name in classes.split())}}}\n{body}\n:::"
+    names = " ".join("." + name for name in classes.split())
+    styled = f' style="{style}"' if style else ""
+    return f"::: {{{names}{styled}}}\n{body}\n:::"
+
+
+def side_by_side(classes: str, *parts: str) -> str:
+    """Set parts beside one another: by their classes on a page, by `cards` of the Typst partials on paper."""
+    marks = ["#cards[", *["]["] * (len(parts) - 1), "]"]
+    raw = [f"```{{=typst}}\n{mark}\n```" for mark in marks]
+    return div(classes, raw[0], *(piece for pair in zip(parts, raw[1:], strict=True) for piece in pair))
+
+
+def set_by(function: str, classes: str, *paragraphs: str) -> str:
+    """Set paragraphs by their classes on a page, and by a function of the Typst partials on paper."""
+    return div(classes, f"```{{=typst}}\n#{function}[\n```", *paragraphs, "```{=typst}\n]\n```")
 
 
 def heading(level: int, text: str, identifier: str) -> str:

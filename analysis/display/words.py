@@ -49,6 +49,15 @@ KINDS = {
     "public body": "Public body",
 }
 
+# In the order of a life; grouping the goals so is this project's reading.
+GOAL_STAGES = {
+    "childhood": "Childhood",
+    "transition": "Into work",
+    "work": "In work",
+    "barrier": "What stands in the way",
+    "cross-cutting": "Across all of it",
+}
+
 STAGES = {
     "context": "context",
     "activity": "activity",

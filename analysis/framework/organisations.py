@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import unknown
@@ -16,11 +17,21 @@ ENTITIES = "organisations/entities.csv"
 PEER_GROUPS = "organisations/peer_groups.csv"
 PEERS = "organisations/peers.csv"
 REDIRECTS = "organisations/redirects.csv"
+ACCENTS = "organisations/accents.csv"
 
 
 def read_organisations(project: Project) -> dict[str, Organisation]:
     """Read all organisations, by slug, in the order of the table."""
-    return index_by(read_records(project, ORGANISATIONS, Organisation), "slug", ORGANISATIONS)
+    organisations = index_by(read_records(project, ORGANISATIONS, Organisation), "slug", ORGANISATIONS)
+    accents = read_accents(project)
+    return {slug: replace(each, accent=accents.get(slug, "")) for slug, each in organisations.items()}
+
+
+def read_accents(project: Project) -> dict[str, str]:
+    """Read the published brand colours, by slug; few organisations have one, and the table may be left out."""
+    if not (project.data / ACCENTS).is_file():
+        return {}
+    return {row["organisation"]: row["accent"] for row in read_rows(project, ACCENTS)[1]}
 
 
 def read_entities(project: Project) -> dict[str, Entity]:

@@ -84,6 +84,7 @@ class Organisation:
     about: str
     note: str
     source: str
+    accent: str = ""  # colour of its brand as #12436D, where one has been published; from a table of its own
 
 
 @dataclass(frozen=True)
@@ -127,3 +128,4 @@ class Edition:
     name: str
     published: date
     goal_set: str
+    status: str = "published"  # or draft, until it is approved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
@@ -45,7 +45,7 @@ def read_records(project: Project, path: str, record: type[Record]) -> tuple[Rec
     path
         File, from data/ on. Columns that the record has no field for are left alone.
     record
-        A dataclass whose fields are columns of the table.
+        A dataclass whose fields are columns of the table; those with a default come from elsewhere.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _read_once(project: Project, path: str, record: type[Record], _changed: obje
     """Records are frozen, so that all readers may share those of a file that has not changed."""
     name, rows = read_rows(project, path)
     hints = get_type_hints(record)
-    converters = {field.name: CONVERTERS[hints[field.name]] for field in fields(record)}
+    converters = {field.name: CONVERTERS[hints[field.name]] for field in fields(record) if field.default is MISSING}
     records, faults = [], []
     for number, row in enumerate(rows, start=FIRST_ROW):
         cells = {}

@@ -11,6 +11,7 @@ BOUNDS = ("exact", "at_least", "at_most", "about")  # hedges such as "over" and 
 ROLES = ("result", "target", "forecast", "context")
 STAGES = ("context", "activity", "input", "output", "outcome")  # where a figure stands in the theory of change
 GOAL_GROUPS = ("childhood", "transition", "work", "barrier", "cross-cutting")
+EDITION_STATUSES = ("draft", "published")
 SIZE_BANDS = ("250-499", "500-999", "1000-4999", "5000-19999", "20000+", "under 250", "not given")
 SECTORS = ("company", "nhs", "university", "council", "public body")
 FOOTPRINT_BASES = ("catchment", "statutory area", "service area", "campus", "programme", "nationwide")

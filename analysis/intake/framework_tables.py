@@ -74,6 +74,7 @@ FRAMEWORK = {
         {
             "edition": text("Date of the edition", pattern=r"\d{4}-\d{2}-\d{2}", example="2026-11-30"),
             "goal_set": reference("Version of the goals that it uses", "goal_sets.id"),
+            "status": choice("Whether it has been approved", words.EDITION_STATUSES),
         },
         ("edition",),
     ),
@@ -214,6 +215,14 @@ ORGANISATIONS = {
             "source": source(),
         },
         ("peer_group", "employer"),
+    ),
+    "accents": Table(
+        {
+            "organisation": reference("Whose colour it is", "organisations.slug"),
+            "accent": text("Colour of its brand, as published", pattern=r"#[0-9A-Fa-f]{6}", example="#12436D"),
+            "source": source(),
+        },
+        ("organisation",),
     ),
     "redirects": Table(
         {

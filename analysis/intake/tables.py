@@ -46,6 +46,7 @@ TABLES = (
     TableFile("entities", "organisations/entities.csv", "Legal entities that file under their own names"),
     TableFile("peer_groups", "organisations/peer_groups.csv", "Curated groups of comparable employers"),
     TableFile("peers", "organisations/peers.csv", "Members of the peer groups"),
+    TableFile("accents", "organisations/accents.csv", "Colours that organisations have published as their brand's"),
     TableFile("redirects", "organisations/redirects.csv", "Former slugs of organisations"),
     TableFile("places", "places/places.csv", "Areas with GSS codes"),
     TableFile("footprints", "places/footprints.csv", "Places that each organisation serves"),

@@ -118,6 +118,8 @@ def _write_front_matter(notebook: NotebookNode, matter: dict) -> None:
         first.id = "front-matter"
         notebook.cells.insert(0, first)
     present = yaml.safe_load(first.source.strip().strip("-")) or {}
+    # In a notebook even a dictionary within a list is a node of its own kind, which YAML does not know.
+    matter = json.loads(json.dumps(matter))
     text = yaml.safe_dump({**present, **matter}, sort_keys=False, allow_unicode=True, width=10_000)
     first.source = f"---\n{text}---"
 

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from analysis.publishing.formats import format_faults
+
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 # What a failed computation leaves behind; whole words, so that "nancy" and "None of" may stand.
 LEFTOVERS = re.compile(
@@ -96,14 +98,17 @@ class Page(HTMLParser):
             section["body"] += words
 
 
-def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
+def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool = False) -> list[str]:
     """
-    Look at every page of a site, or at those listed; pages that they link to are read as needed.
+    Look at every page and PDF of a site, or at those listed; pages that they link to are read as needed.
+
+    ``finely`` tells of blemishes in the PDFs too, such as a page with hardly a word.
 
     Returns
     -------
     One sentence for each fault, with the page's address; none if all is well.
     """
+    only = None if only is None else list(only)
     looked_at = site.rglob("*.html") if only is None else filter(Path.is_file, only)
     pages, faults = {}, []
     for path in sorted(path for path in looked_at if "site_libs" not in path.parts):
@@ -112,8 +117,19 @@ def check_site(site: Path, only: Iterable[Path] | None = None) -> list[str]:
         pages[path].forget_texts()  # a site may have thousands of pages
     faults += [fault for page in pages.values() for fault in _link_faults(page, pages, site)]
     titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
+    faults += format_faults(_pdfs(site, only), finely=finely)
     faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
     return faults
+
+
+def _pdfs(site: Path, only: Iterable[Path] | None) -> list[Path]:
+    """All PDFs of a site, or those that belong to the pages listed: their own and, with more in the name, others."""
+    if only is None:
+        return list(site.rglob("*.pdf"))
+    own = (page.with_suffix(".pdf") for page in only)
+    reports = (page for page in only if page.parent.name == "organisations")
+    others = (pdf for page in reports for pdf in page.parent.glob(f"{page.stem}-*.pdf"))
+    return sorted({pdf for pdf in (*own, *others) if pdf.is_file()})
 
 
 def check_page(path: Path, site: Path) -> list[str]:

@@ -11,6 +11,7 @@ ATTRIBUTES = re.compile(r"\{[#.][^}]*\}")
 
 def read(text):
     """Take away the marks: claims and links become their words, fences and attributes go."""
+    text = re.sub(r"^```\{=typst\}\n.*?^```\n?", "", text, flags=re.MULTILINE | re.DOTALL)
     text = LINK.sub(r"\1", CLAIM.sub(r"\1", text))
     text = re.sub(r"^:::.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\[(\*\*[^\]]*\*\*)\](?=\{)", r"\1", text)

@@ -218,7 +218,8 @@ def test_every_goal_is_in_the_table_of_gaps_with_a_key_to_its_marks():
     ],
 )
 def test_the_title_block_is_made_of_the_report(drawn, description):
-    assert front_matter(drawn).content == {
+    own = {key: value for key, value in front_matter(drawn).content.items() if not key.startswith(("cover-", "accent"))}
+    assert own == {
         "title": "Acme", "subtitle": "Impact report · edition November 2026", "description": description,
         "date": "2026-11-30", "categories": ["Company", "Water supply"], "lang": "en-GB",
     }  # fmt: skip

@@ -18,8 +18,8 @@ TABLES = {
         current,The goals of today,15,2024,gpg
     """,
     "framework/edition.csv": """
-        edition,goal_set
-        2026-11-30,current
+        edition,goal_set,status
+        2026-11-30,current,published
     """,
     "framework/goals.csv": """
         goal_set,number,title,aliases,group,group_basis,description,description_status,question,question_basis,source
@@ -62,6 +62,10 @@ TABLES = {
     """,
     "organisations/peers.csv": "peer_group,employer,name,reason,source\n"
     + "\n".join(f"water,{peer},Company {peer},supplies water,gpg" for peer in PEERS),
+    "organisations/accents.csv": """
+        organisation,accent,source
+        harbour,#F46A25,gpg
+    """,
     "organisations/redirects.csv": """
         old_slug,slug
         old-harbour,harbour

@@ -1,21 +1,14 @@
-"""What looks wrong without being wrong: overflow, empty or collided charts, orphaned headings, near-empty pages."""
+"""What looks wrong on a page without being wrong: overflow, cut words, empty or collided charts."""
 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from xml.etree import ElementTree
 
-import pikepdf
 from playwright.sync_api import Page
 
 LEFTOVER = re.compile(r"\b(?:nan|NaN|NaT|undefined|TODO|TBC|[Ll]orem [Ii]psum)\b|\bNone%|<NA>|\{\{|\[object")
 MARKS = 4  # an axis and a text or two are not a chart
-NEAR_EMPTY = 0.12  # of the height that text may take
 
 # Elements that stick out of the text's column, unless something around them scrolls, and cells with cut content.
 OVERFLOW = """() => {
@@ -42,16 +35,6 @@ BOXES = """() => {
   return {frame: [frame.left, frame.top, frame.right, frame.bottom], texts,
     marks: [...svg.querySelectorAll('path, use, rect, circle, line')].filter(drawn).length};
 }"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text on a page of a PDF, in points from the top left."""
-
-    words: str
-    top: float
-    bottom: float
-    height: float  # of its letters
 
 
 def page_faults(page: Page) -> Iterator[str]:
@@ -83,65 +66,6 @@ def chart_faults(page: Page, svg: str) -> Iterator[str]:
 def fonts_of(svg: str) -> set[str]:
     """The fonts whose letters were drawn into a chart."""
     return set(re.findall(r'id="([A-Za-z0-9]+-[A-Za-z]+|[A-Za-z]+)-[0-9a-f]+"', svg)) - {"clip", "figure"}
-
-
-def pdf_faults(pdf: Path) -> Iterator[str]:
-    """Headings at the foot of a page, pages with hardly a word, and leftovers of failed computations."""
-    pages = list(lines_of(pdf))
-    text_size = _text_size([line for _, lines in pages for line in lines])
-    for number, (height, lines) in enumerate(pages, start=1):
-        body = [line for line in lines if 0.08 * height < line.top < 0.92 * height]
-        where = f"page {number} of {len(pages)}"
-        used = max((line.bottom for line in body), default=0.0) - min((line.top for line in body), default=0.0)
-        last_page = number == len(pages)
-        scanty = len(body) < 2 if last_page else used < NEAR_EMPTY * height
-        if scanty and not _has_picture(pdf, number):
-            yield f"{where}: hardly anything stands on it"
-        if body and not last_page and not _has_picture(pdf, number):
-            last = max(body, key=lambda line: line.bottom)
-            if last.height > 1.08 * text_size and last.bottom > 0.8 * height:
-                yield f"{where}: the heading '{last.words}' stands at its foot"
-        for line in body:
-            if LEFTOVER.search(line.words):
-                yield f"{where}: '{line.words}'"
-
-
-def _text_size(lines: list[Line]) -> float:
-    """The largest size in which a tenth of the lines is set: running text, tables being smaller."""
-    sizes = [round(line.height, 1) for line in lines]
-    return max((size for size in set(sizes) if sizes.count(size) >= 0.1 * len(sizes)), default=0.0)
-
-
-def lines_of(pdf: Path) -> Iterator[tuple[float, list[Line]]]:
-    """Height and lines of each page, as poppler lays them out."""
-    done = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", done.stdout.decode())
-    space = {"h": "http://www.w3.org/1999/xhtml"}
-    for page in ElementTree.fromstring(text).iterfind(".//h:page", space):
-        lines = []
-        for line in page.iterfind(".//h:line", space):
-            words = line.findall("h:word", space)
-            top, bottom = float(line.get("yMin")), float(line.get("yMax"))
-            heights = [float(word.get("yMax")) - float(word.get("yMin")) for word in words]
-            lines.append(Line(" ".join(word.text or "" for word in words), top, bottom, max(heights, default=0.0)))
-        yield float(page.get("height")), lines
-
-
-@cache
-def _curves(pdf: Path) -> tuple[int, ...]:
-    """How many curves are drawn on each page, charts within it included: text extraction does not see them."""
-    with pikepdf.open(pdf) as document:
-        return tuple(_curves_in(page.obj) for page in document.pages)
-
-
-def _curves_in(drawing: pikepdf.Object) -> int:
-    count = sum(str(each.operator) in ("c", "v", "y") for each in pikepdf.parse_content_stream(drawing))
-    forms = drawing.get("/Resources", {}).get("/XObject", {})
-    return count + sum(_curves_in(form) for form in forms.values() if form.get("/Subtype") == "/Form")
-
-
-def _has_picture(pdf: Path, number: int) -> bool:
-    return _curves(pdf)[number - 1] > 100
 
 
 def _inside(box: list[float], frame: list[float]) -> bool:

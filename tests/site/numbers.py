@@ -11,7 +11,8 @@ import pandas as pd
 from bs4 import Tag
 
 from analysis.paths import Project
-from tests.site.formats import BLOCKS, PARTS, TOKEN, main_of, published_claims
+from analysis.publishing.same_words import TOKEN
+from tests.site.formats import BLOCKS, PARTS, main_of, published_claims
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 YEAR = r"(?:19|20)\d\d(?:[-/]\d\d)?"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import typst
 from playwright.sync_api import Browser, Page
 
-from tests.site.layout import chart_faults, fonts_of, page_faults, pdf_faults
+from tests.site.layout import chart_faults, fonts_of, page_faults
 
 pytestmark = pytest.mark.slow
 
@@ -44,11 +43,6 @@ def test_charts_are_written_in_the_house_face_alone(reports: list[Path]):
     strange = {name: sorted(fonts) for name, fonts in found.items() if any("SourceSans3" not in each for each in fonts)}
     assert strange == {}
     assert all(found.values()), "a chart without a letter"
-
-
-def test_pages_of_the_pdfs_are_well_filled(reports: list[Path]):
-    found = {report.stem: list(pdf_faults(report.with_suffix(".pdf"))) for report in reports}
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def svg(*drawn: str) -> str:
@@ -88,25 +82,3 @@ def test_faults_of_pages(page: Page, content: str, fault: str | None):
     page.set_content(f"<main style='width:400px'>{content}</main>")
     found = list(page_faults(page))
     assert fault in found[0] if fault else found == [], found
-
-
-FULL = "Words stand here in plain order. " * 55
-
-
-@pytest.mark.parametrize(
-    ("content", "fault"),
-    [
-        (f"{FULL}\n#pagebreak()\n{FULL}", None),
-        (f"{FULL}\n#pagebreak()\nA word.\n#pagebreak()\n{FULL}", "page 2 of 3: hardly anything stands on it"),
-        (
-            f"{FULL}\n#place(bottom, text(size: 16pt)[A heading])\n#pagebreak()\n{FULL}",
-            "page 1 of 2: the heading 'A heading' stands at its foot",
-        ),
-        (f"{FULL}\n\nThe share was nan.\n#pagebreak()\n{FULL}", "page 1 of 2: 'The share was nan.'"),
-    ],
-)
-def test_faults_of_paper(tmp_path: Path, content: str, fault: str | None):
-    pdf = tmp_path / "tiny.pdf"
-    settings = '#set page(paper: "a5", margin: (x: 15mm, top: 20mm, bottom: 22mm))\n#set text(size: 10pt)\n'
-    pdf.write_bytes(typst.compile((settings + content).encode()))
-    assert list(pdf_faults(pdf)) == ([fault] if fault else [])

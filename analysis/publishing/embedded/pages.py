@@ -136,7 +136,7 @@ def _request(
 
 def _typst_variables(website: Website, metadata: Mapping[str, Any], typst: Mapping[str, Any]) -> dict[str, Any]:
     """What Quarto gives its Typst partials; plain words among the page's own metadata come along."""
-    own = {key: str(value) for key, value in metadata.items() if isinstance(value, str | int | float)}
+    own = {key: _words(value) for key, value in metadata.items() if isinstance(value, str | int | float | list)}
     toc = typst.get("toc", metadata.get("toc", False))
     return {
         **own,
@@ -148,6 +148,15 @@ def _typst_variables(website: Website, metadata: Mapping[str, Any], typst: Mappi
         "toc-depth": str(typst.get("toc-depth", 3)),
         "section-numbering": "1.1.a" if typst.get("number-sections", metadata.get("number-sections")) else "",
     }
+
+
+def _words(value: Any) -> Any:
+    """Words for a template, which may stand in lists and under names within lists."""
+    if isinstance(value, list):
+        return [_words(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _words(each) for key, each in value.items()}
+    return str(value)
 
 
 def _page_values(

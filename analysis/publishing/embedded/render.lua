@@ -418,9 +418,17 @@ end
 
 -- Words of the metadata as Typst markup; settings such as the paper size stay as they are.
 local SETTINGS = { lang = true, papersize = true, toc = true, ["toc-depth"] = true, ["section-numbering"] = true }
+local written_before = {}
 local function typst_words(text, key)
+  if type(text) == "table" then
+    local words = {}
+    for name, each in pairs(text) do words[name] = typst_words(each, name) end
+    return words
+  end
   if SETTINGS[key] or not text:find("[^%w ]") then return text end
-  return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(read_inlines(text)) }), "typst", { wrap_text = "none" }))
+  written_before[text] = written_before[text]
+    or pandoc.write(pandoc.Pandoc({ pandoc.Plain(read_inlines(text)) }), "typst", { wrap_text = "none" })
+  return written_before[text]
 end
 
 local function answer(request)

@@ -1,0 +1,200 @@
+"""A report says the same in all its formats: page, paper, table and ledger are held against one another."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+
+from analysis.publishing.paper import Element, Paper
+
+# Words, and numbers with their sign, separators and unit: what must be the same on a page and on paper.
+TOKEN = re.compile(r"[−-]?\d+(?:[,.]\d+)*(?:-\d\d\b|%|[a-z]+\b)?|\w+(?:[’'@]\w+)*")
+ADDRESS = re.compile(r"https?://\S+")  # printed in the list of sources, for whom a link is no use
+# On a page for screens alone: hints, links to the other formats, date and categories above the text.
+FOR_SCREENS = (
+    "screen-reader-only",
+    "report-downloads",
+    "quarto-title-meta",
+    "quarto-title-meta-heading",
+    "quarto-categories",
+)
+CHART_DATA = "Data of this chart"
+BLOCKS = frozenset(
+    ["p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "figcaption", "div", "summary", "dt", "dd", "section"]
+)
+HEAD, ABOUT = "title-block-header", "About this document"
+INVISIBLE = str.maketrans("", "", "\N{WORD JOINER}\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a page, and the claim that it is printed from, if any."""
+
+    text: str
+    claim: str = ""
+
+
+def csv_faults(table: Path) -> Iterator[str]:
+    """The table holds the claims of the ledger beside it, field by field and in the same order."""
+    ledger = table.with_suffix(".json")
+    claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if [row["id"] for row in rows] != [claim["id"] for claim in claims]:
+        yield f"{table.name}: its claims are not those of {ledger.name}, in that order"
+        return
+    for row, claim in zip(rows, claims, strict=True):
+        if row.keys() != claim.keys():
+            yield f"{table.name}: the claim '{claim['id']}' has other fields, {sorted(row.keys() ^ claim.keys())}"
+        for field in row.keys() & claim.keys():
+            if not _same(row[field], claim[field]):
+                yield (
+                    f"{table.name}: the {field} of claim '{claim['id']}' is '{row[field]}', "
+                    f"and in {ledger.name} {claim[field]!r}"
+                )
+
+
+def _same(cell: str, value: object) -> bool:
+    if value is None or value == "":
+        return cell == ""
+    try:
+        if isinstance(value, list | dict):
+            return json.loads(cell) == value
+        if isinstance(value, int | float):
+            return float(cell) == float(value)
+    except ValueError:
+        return False
+    return cell == value
+
+
+def paper_faults(paper: Paper, page: Path) -> Iterator[str]:
+    """Page and paper say the same words in the same order; what differs is named, with its claim if it has one."""
+    title, words = words_of_page(page)
+    cover, told = words_of_paper(paper)
+    if cover is None:
+        words = [*(Word(word) for part in title for word in part), *words]
+    else:
+        for part in title:
+            if not _holds(cover, part):
+                yield f"{paper.path.name}: the cover does not say '{' '.join(part)}' as the page does"
+    said = [word.text for word in words]
+    if said == told:
+        return
+    matcher = difflib.SequenceMatcher(None, said, told, autojunk=False)
+    for kind, start, end, other, until in matcher.get_opcodes():
+        if kind != "equal":
+            claims = dict.fromkeys(word.claim for word in words[start:end] if word.claim)
+            named = f" (claim {', '.join(claims)})" if claims else ""
+            yield (
+                f"{paper.path.name}, after '{' '.join(said[max(0, start - 4) : start])}': "
+                f"'{' '.join(said[start:end])}' on the page{named}, '{' '.join(told[other:until])}' on paper"
+            )
+
+
+def _holds(words: list[str], part: list[str]) -> bool:
+    return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
+
+
+def words_of_page(page: Path) -> tuple[list[list[str]], list[Word]]:
+    """Subtitle, title and description; and the words below them that are for paper too."""
+    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
+    if main is None:
+        return [], []
+    head = next(iter(main.xpath(f".//header[@id='{HEAD}']")), None)
+    title: list[list[str]] = []
+    if head is not None:
+        parts = (head.xpath(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]") for name in ("subtitle", "title"))
+        described = head.xpath(".//*[contains(concat(' ', @class, ' '), ' description ')]")
+        title = [_tokens("".join(found[0].itertext())) for found in (*parts, described) if found]
+        head.getparent().remove(head)
+    pieces: list[tuple[str, str]] = []
+    _collect(main, "", pieces)
+    return title, list(_with_claims(pieces))
+
+
+def _collect(element: lxml.html.HtmlElement, claim: str, pieces: list[tuple[str, str]]) -> None:
+    """Text by text, with the claim that each is printed from; blocks are kept apart, marks within a word are not."""
+    block = element.tag in BLOCKS or element.tag == "br" or "float-label" in element.get("class", "").split()
+    pieces.append((" " if block else "", ""))
+    pieces.append((element.text or "", claim))
+    for child in element:
+        if isinstance(child.tag, str) and not _for_screens(child):
+            _collect(child, child.get("data-claim", claim), pieces)
+        pieces.append((child.tail or "", claim))
+    pieces.append((" " if block else "", ""))
+
+
+def _for_screens(element: lxml.html.HtmlElement) -> bool:
+    if element.tag in ("script", "style", "svg") or set(element.get("class", "").split()) & set(FOR_SCREENS):
+        return True
+    summary = element.find("summary") if element.tag == "details" else None
+    return summary is not None and CHART_DATA in summary.text_content()
+
+
+def _with_claims(pieces: list[tuple[str, str]]) -> Iterator[Word]:
+    text, claims = [], []
+    for words, claim in pieces:
+        words = _plain(words)
+        text.append(words)
+        claims += [claim] * len(words)
+    joined = "".join(text)
+    addresses = {place for found in ADDRESS.finditer(joined) for place in range(*found.span())}
+    for found in TOKEN.finditer(joined):
+        if found.start() not in addresses:
+            named = next((claim for claim in claims[found.start() : found.end()] if claim), "")
+            yield Word(found.group(), named)
+
+
+def words_of_paper(paper: Paper) -> tuple[list[str] | None, list[str]]:
+    """The words of the cover, or None if there is none; and those after it that are on the page too."""
+    first = [each for each in paper.root.walk() if each.kind == "H1"][:1]
+    opening = [each for each in _parts(paper.root) if each.page == 0]
+    covered = bool(first) and first[0].page != 0 and len(paper.sizes) > 1
+    cover = _tokens("\n".join(each.text for each in opening)) if covered else None
+    parts = [each for each in _parts(paper.root) if not (covered and each.page == 0)]
+    text = []
+    for number, part in enumerate(parts):
+        following = parts[number + 1].kind if number + 1 < len(parts) else ""
+        if part.kind == "H1" and part.text.strip() == ABOUT:
+            break
+        if part.kind != "TOC" and following != "TOC":  # the contents, and the word above them
+            text.append(_without_labels(part))
+    return cover, _tokens("\n".join(text))
+
+
+def _parts(root: Element) -> list[Element]:
+    """The children of the document, whose own page is that of their first words."""
+    document = root.content[0] if len(root.content) == 1 and isinstance(root.content[0], Element) else root
+    parts = [each for each in document.content if isinstance(each, Element)]
+    for part in parts:
+        if part.page is None:
+            part.page = next((run.page for run in part.runs()), None)
+    return parts
+
+
+def _without_labels(element: Element) -> str:
+    """The text without the marks and numbers that a list puts before its items."""
+    if element.kind == "L":
+        for item in element.walk():
+            if item.kind == "LI":
+                item.content = [each for each in item.content if not (isinstance(each, Element) and each.kind == "Lbl")]
+    else:
+        for each in element.content:
+            if isinstance(each, Element):
+                _without_labels(each)
+    return element.text
+
+
+def _tokens(text: str) -> list[str]:
+    return TOKEN.findall(ADDRESS.sub(" ", _plain(text)))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\s", " ", words.translate(INVISIBLE)).replace("’", "'")
