@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Part = Literal["text", "size", "interval", "count"]
 NOTHING = "–"
+# Sorting, filtering and marking, for pages that work without them too.
+SCRIPT = '```{{=html}}\n<script src="{offset}theme/impact.js" defer></script>\n```'
 
 
 def number(claim: PublishedClaim | None, part: Part = "text") -> str:
