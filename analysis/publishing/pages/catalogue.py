@@ -48,6 +48,8 @@ class PublishedClaim:
     role: str
     unit: str
     value: float | None
+    lower: float | None
+    upper: float | None
     verdict: str
     evidence: str
     text: str

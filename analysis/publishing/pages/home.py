@@ -44,7 +44,7 @@ def overview(catalogue: Catalogue) -> str:
     if not counts:
         return "The organisations are listed in [the directory](directory/index.qmd)."
     kinds = [
-        f"{number(claim)} {link(words[claim.value != 1], f'directory/kind-{slug_of(kind)}.qmd')}"
+        f"{number(claim)}\N{NO-BREAK SPACE}{link(words[claim.value != 1], f'directory/kind-{slug_of(kind)}.qmd')}"
         for kind, words in KIND_NOUNS.items()
         if (claim := counts.get(f"organisations_{kind.replace(' ', '_')}"))
     ]

@@ -14,7 +14,7 @@ Listed = TypeVar("Listed")
 
 
 def cut(items: Sequence[Listed], most: int) -> list[Sequence[Listed]]:
-    """Cut a list into as few parts as hold at most ``most`` each, as even as can be; one empty part if there is none."""
+    """Cut a list into as few parts as hold at most ``most`` each, as even as can be."""
     parts = max(1, -(-len(items) // most))
     bounds = [len(items) * part // parts for part in range(parts + 1)]
     return [items[low:high] for low, high in zip(bounds, bounds[1:], strict=False)]
