@@ -208,6 +208,7 @@ def _official(catalogue: Catalogue, goal: Goal) -> str:
             escape(row["measure"]),
             STATUSES[row["status"]],
             escape(catalogue.metrics[row["substitute"]].name) if row["substitute"] in catalogue.metrics else NOTHING,
+            escape(row.get("note", "")),
         ]
         for row in catalogue.official_measures
         if row["goal"] == str(goal.number)
@@ -217,7 +218,7 @@ def _official(catalogue: Catalogue, goal: Goal) -> str:
     return "\n\n".join(
         [
             "## Measures that the goal itself names {#measures}",
-            table(["Named measure", "Today", "Used here"], rows, "lll", [44, 18, 34]),
+            table(["Named measure", "Today", "Used here", "Note"], rows, "llll", [32, 14, 26, 30]),
         ]
     )
 
