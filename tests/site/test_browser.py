@@ -48,6 +48,7 @@ def test_axe_finds_nothing(
     unsure = [each for one in scans for each in one.unsure]
     measured = [each for one in scans for each in one.measured]
     record_property("look", look)
+    record_property("browser", browser.version)
     record_property("pages", page_types(site))
     record_property("rules", sorted(set().union(*(one.rules for one in scans))))
     record_property("violations", [each.removeprefix(address) for each in found])

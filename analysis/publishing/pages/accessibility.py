@@ -87,7 +87,7 @@ def _found(results: Mapping[str, Any]) -> list[str]:
     html, pdf, journeys = results["html"], results["pdf"], results["journeys"]
     rows = [
         ["Rules of WCAG that a program can check (axe)", str(len(results["violations"]))],
-        ["Places where the program could not decide and no person has", str(len(results["unsure"]))],
+        ["Places where axe could not decide, nor the tests", str(len(results["unsure"]))],
         ["Journeys by keyboard, magnified, without a script, with less motion",
          f"{sum(not j['passed'] for j in journeys)} of {len(journeys)}"],
         ["Errors of HTML and CSS (Nu)", f"{html['errors']} on {html['pages']} pages" if html["pages"] else "not run"],
@@ -99,7 +99,7 @@ def _found(results: Mapping[str, Any]) -> list[str]:
     if faults:
         parts.append("\n".join(faults))
     if results["decided"]:
-        parts.append("Where the program cannot decide, a person has looked:")
+        parts.append("Where axe cannot decide, the tests did:")
         parts.append(_list(f"`{rule}`: {escape(why)}" for rule, why in results["decided"].items()))
     return parts
 

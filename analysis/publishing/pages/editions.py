@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.framework.tables import read_rows
 from analysis.publishing.pages.edition_changes import by_organisation, edition_changes, read_former
-from analysis.publishing.pages.markdown import escape, link, number, table
+from analysis.publishing.pages.markdown import escape, fold, link, number, table
 from analysis.publishing.pages.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def edition_fragment(project: Project, catalogue: Catalogue) -> dict[str, str]:
         parts += [heading, *_noted(catalogue, [note for note in notes if note["edition"] == date])]
         if date == catalogue.edition["edition"]:
             parts += _compared(catalogue, {day: file for day, file in kept.items() if day < date})
-    return {FRAGMENT: "\n\n".join(parts) + "\n"}
+    return {FRAGMENT: "\n\n".join(filter(None, parts)) + "\n"}
 
 
 def spoken(date: str) -> str:
@@ -80,7 +80,13 @@ def _counted(catalogue: Catalogue, changes: Changes) -> list[str]:
     names = {report.organisation.slug: report.name for report in catalogue.reports}
     slugs = sorted(new.keys() | gone.keys(), key=lambda slug: names.get(slug, slug).casefold())
     rows = [[escape(names.get(slug, slug)), str(new.get(slug, 0)), str(gone.get(slug, 0))] for slug in slugs]
-    return [table(["Organisation", "New figures", "No longer there"], rows, "lrr", [40, 14, 16])] if rows else []
+    if not rows:
+        return []
+    lost = "\n".join(f"- `{claim.id}`" for claim in changes.gone)
+    return [
+        table(["Organisation", "New figures", "No longer there"], rows, "lrr", [40, 14, 16]),
+        fold("Figures that are no longer there, by their identifiers", lost) if lost else "",
+    ]
 
 
 def _corrected(catalogue: Catalogue, changes: Changes) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 from analysis.publishing.pages.dots import Dot, dot_strip
-from analysis.publishing.pages.markdown import div, escape, join_words, link, number, table
+from analysis.publishing.pages.markdown import div, escape, join_words, link, number, period, table
 from analysis.publishing.pages.words import EVIDENCE, EVIDENCE_MEANINGS, SHOWS, VERDICTS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _compared_row(report: Report, claim: PublishedClaim) -> list[str]:
     median = report.by_key.get((claim.metric, claim.period, "peers_median"))
     return [
         report_link(report, f"#sec-goal-{claim.goal}"),
-        claim.period,
+        period(claim),
         number(claim),
         number(level, "interval"),
         number(median),

@@ -27,6 +27,11 @@ def number(claim: PublishedClaim | None, part: Part = "text") -> str:
     return f'[{escape(printed)}]{{.claim data-claim="{claim.id}"{marked}}}'
 
 
+def period(claim: PublishedClaim) -> str:
+    """Print when a claim is of, so that a year such as 2024-25 is not broken over two lines."""
+    return f"[{escape(claim.period)}]{{.period}}"
+
+
 def escape(text: str) -> str:
     """Keep Markdown from reading meaning into published words."""
     return re.sub(r"([\\`*_\[\]<>|@$#~^])", r"\\\1", text)

@@ -6,7 +6,18 @@ import html
 from typing import TYPE_CHECKING
 
 from analysis.publishing.pages.dots import Dot, dot_strip
-from analysis.publishing.pages.markdown import NOTHING, SCRIPT, div, escape, file_note, link, number, page, table
+from analysis.publishing.pages.markdown import (
+    NOTHING,
+    SCRIPT,
+    div,
+    escape,
+    file_note,
+    link,
+    number,
+    page,
+    period,
+    table,
+)
 from analysis.publishing.pages.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -56,9 +67,9 @@ def _compare(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedC
         filed = _by_employer(claims, metric)
         if len(quartiles) == len(QUARTILES) and filed:
             dots = [Dot(each, names.get(each, each), filed[each], each in own) for each in filed]
-            period = quartiles["peers_median"].period
+            year = quartiles["peers_median"].period
             dark = " Dark: organisations described here." if own & filed.keys() else ""
-            said = f"One dot: one employer&#8217;s filing, {period}. Band: the middle half; line: the median.{dark} "
+            said = f"One dot: one employer&#8217;s filing, {year}. Band: the middle half; line: the median.{dark} "
             name = escape(catalogue.metrics[metric].name)
             parts += [f"### {name} {{#compare-{metric.replace('_', '-')}}}", dot_strip(dots, said, quartiles)]
     if not parts:
@@ -117,7 +128,7 @@ def _verdict(report: Report) -> list[str]:
     if claim is None:
         return [NOTHING, NOTHING, NOTHING, VERDICTS["not_compared"]]
     level = report.by_key.get((claim.metric, claim.period, "level"))
-    return [claim.period, number(claim), number(level, "interval"), VERDICTS[claim.verdict]]
+    return [period(claim), number(claim), number(level, "interval"), VERDICTS[claim.verdict]]
 
 
 def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
@@ -127,7 +138,7 @@ def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
         if all(what in found for what in QUARTILES):
             middle = found["peers_median"]
             name = escape(catalogue.metrics[metric].name)
-            rows.append([name, middle.period, number(middle, "count"), *(number(found[what]) for what in QUARTILES)])
+            rows.append([name, period(middle), number(middle, "count"), *(number(found[what]) for what in QUARTILES)])
     if not rows:
         return "## How far they differ {#spread}\n\nToo few members filed in one year for quartiles to mean anything."
     head = ["Measure", "Year", "Filed", "A quarter below", "Median", "A quarter above"]

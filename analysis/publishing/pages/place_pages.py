@@ -29,7 +29,7 @@ UK = "K02000001"
 WHOLE = ("nation", "uk")
 # A score is told in words first; the bounds are spreads between local authorities.
 CONTEXT = "These figures are context: what a place is like is the result of no single organisation."
-REACH = 3.0  # spreads to either side that a drawn range can show
+REACH = 2.5  # spreads to either side that a drawn range can show
 SCORES = ((1.0, "much more than most"), (0.35, "more than most"), (-0.35, "about the middle"))
 
 

@@ -76,5 +76,6 @@ def test_a_correction_prints_what_was_and_what_is(project, catalogue):
     log = edition_fragment(project, catalogue)["_includes/generated/editions.md"]
     [row] = [line for line in log.splitlines() if "11.0%" in line]
     assert f'[12.3%]{{.claim data-claim="{GAP}"}}' in row
+    assert "no longer there, by" not in log
     [counted] = [line for line in log.splitlines() if line.startswith("| Abbey")]
     assert [cell.strip() for cell in counted.strip("|").split("|")] == ["Abbey", "1", "0"]

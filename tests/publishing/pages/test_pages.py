@@ -53,7 +53,7 @@ def test_organisations_stand_in_the_order_of_names_not_of_figures(catalogue):
 def test_a_goal_says_figure_level_peers_and_verdict(catalogue):
     [row] = [line for line in goal_pages(catalogue)["goals/14.qmd"].splitlines() if "12.3%" in line and line[0] == "|"]
     cells = [CLAIM.sub(r"\1", cell.strip()) for cell in row.strip("|").split("|")]
-    assert cells[1:] == ["2024-25", "12.3%", "10% to 15%", "8.4%", "▼ worse than peers"]
+    assert cells[1:] == ["[2024-25]{.period}", "12.3%", "10% to 15%", "8.4%", "▼ worse than peers"]
 
 
 def test_an_audience_without_evidence_is_named(catalogue):
