@@ -8,10 +8,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test test-all lab lock check checkers pictures clean
+.PHONY: help setup reports test test-all lab lock check checkers pictures accessibility clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(READY) ## install what requirements.lock names into .venv; nothing to do while it is unchanged
 
@@ -34,6 +34,9 @@ check: $(READY) ## check the site that is in place
 
 pictures: $(READY) ## take pictures of the site's pages into .cache/pictures, and the README's
 	$(BIN)/python -m tests.site.pictures
+
+accessibility: $(READY) checkers ## test how the pages can be used, and write the results for the accessibility statement
+	$(BIN)/python -m tests.site.statement
 
 # Two checkers that are no Python packages. Where they cannot be had, the tests that need them say so and are skipped.
 VERA := .tools/verapdf

@@ -31,7 +31,7 @@ def make_steps(cluster: str | None = None) -> Steps:
         prepare=later("analysis.intake.prepare", "prepare"),
         fit=later("analysis.claims.edition", "fit_edition"),
         run=later("analysis.production.cluster", "run_on_cluster", address=cluster) if cluster else run,
-        publish=later("analysis.publishing", "publish"),
+        publish=later("analysis.cli.publishing_steps", "publish_edition"),
         check=later("analysis.publishing.checks", "check_site"),
         slices=later("analysis.claims.slices", "digest_slices"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from analysis.display.describe_citation import citation
 from analysis.display.markdown import Markdown, escape, markdown, set_by
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def describe_methods(report: Report) -> Markdown | None:
 
 
 def describe_sources(report: Report) -> Markdown | None:
-    """List every source of the report once, with its licence."""
+    """List every source of the report once, with its licence; and say how to cite the report itself."""
     listed = _list(report, report.ledger)
-    return markdown(set_by("sources-list", "sources", listed)) if listed else None
+    return markdown(set_by("sources-list", "sources", listed), citation(report)) if listed else None
 
 
 def _list(report: Report, claims: Iterable[Claim]) -> str:

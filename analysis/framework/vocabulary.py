@@ -16,6 +16,8 @@ SIZE_BANDS = ("250-499", "500-999", "1000-4999", "5000-19999", "20000+", "under 
 SECTORS = ("company", "nhs", "university", "council", "public body")
 FOOTPRINT_BASES = ("catchment", "statutory area", "service area", "campus", "programme", "nationwide")
 
+EDITION_NOTES = ("new", "correction", "known fault", "next edition")
+
 # Missing is typed, never blank: a page can then say which kind of nothing it is.
 MISSING = {
     "not_asked": "nobody asked for it",

@@ -78,6 +78,17 @@ FRAMEWORK = {
         },
         ("edition",),
     ),
+    "editions": Table(
+        {
+            "edition": text("Date of the edition", pattern=r"\d{4}-\d{2}-\d{2}", example="2026-11-30"),
+            "number": number("Number of the note within the edition", 1, 999, required=True, whole=True),
+            "kind": choice("What the note is about", words.EDITION_NOTES),
+            "organisation": text("Slug of the organisation, where it concerns one", required=False),
+            "claim": text("Id of the claim, where it concerns one", required=False),
+            "note": text("What a reader is told"),
+        },
+        ("edition", "number"),
+    ),
     "goals": Table(
         {
             "goal_set": reference("Version of the goals", "goal_sets.id"),

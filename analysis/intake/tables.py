@@ -32,6 +32,7 @@ TABLES = (
     TableFile("sources", "sources.csv", "Publications and datasets that figures come from"),
     TableFile("goal_sets", "framework/goal_sets.csv", "Versions of the Purpose Goals"),
     TableFile("edition", "framework/edition.csv", "Date and goal set of the edition"),
+    TableFile("editions", "framework/editions.csv", "What is new and what was corrected, edition by edition"),
     TableFile("goals", "framework/goals.csv", "The Purpose Goals"),
     TableFile("metrics", "framework/metrics.csv", "Definitions of what is measured"),
     TableFile(

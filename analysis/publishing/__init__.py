@@ -8,6 +8,8 @@ from pathlib import Path
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
 from analysis.publishing.addresses import write_addresses
+from analysis.publishing.anchors import anchor_claims
+from analysis.publishing.cards import write_cards
 from analysis.publishing.embedded import Rendered
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
@@ -46,8 +48,11 @@ def publish(
         for document in rendered:
             if progress:
                 progress(document)
-    write_interface(read_catalogue(project), out)
-    write_addresses(project, out, read_website(project.root.resolve()).site_url)
+    anchor_claims(document.html for document in rendered)
+    catalogue, website = read_catalogue(project), read_website(project.root.resolve())
+    write_cards(website, catalogue, out, rendered)
+    write_interface(catalogue, out)
+    write_addresses(project, out, website.site_url)
     return rendered
 
 

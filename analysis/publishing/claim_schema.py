@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 VERSION = "1"
+RELEASE = "1.1.0"
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 TEXT, NUMBER, COUNT, LIST = "string", "number", "integer", "array"
 
 
@@ -85,6 +87,20 @@ def document_schema(name: str, parts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def csvw_table(file: str, key: str, columns: dict[str, str]) -> dict[str, Any]:
+    """Describe a CSV file of words, by the meaning of each column."""
+    described = [
+        {"name": name, "titles": name, "dc:description": meaning, "datatype": "string"}
+        for name, meaning in columns.items()
+    ]
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": file,
+        "dc:license": LICENCE,
+        "tableSchema": {"primaryKey": key, "columns": described},
+    }
+
+
 def csvw_metadata(file: str, columns: list[str]) -> dict[str, Any]:
     """Describe a CSV file of claims as CSV on the Web asks; lists are written as JSON in their cells."""
     known = {field.name: field for field in FIELDS}
@@ -92,7 +108,7 @@ def csvw_metadata(file: str, columns: list[str]) -> dict[str, Any]:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": file,
-        "dc:license": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        "dc:license": LICENCE,
         "tableSchema": {
             "primaryKey": "id",
             "columns": [

@@ -7,7 +7,15 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from analysis.publishing.claim_schema import FIELDS, VERSION, claim_schema, csvw_metadata, document_schema
+from analysis.publishing.claim_schema import (
+    FIELDS,
+    RELEASE,
+    VERSION,
+    claim_schema,
+    csvw_metadata,
+    document_schema,
+)
+from analysis.publishing.pages.catalogue import COALITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +25,10 @@ if TYPE_CHECKING:
 
 FOLDER = "api/v1"
 RULE = (
-    "Within version 1 addresses stay and fields are only added. Whatever would break a reader appears under a new "
-    "version, and version 1 stays beside it for at least one edition."
+    "The release has three numbers. The first is that of the folder: whatever would break a reader appears under a new "
+    "one, and the old stays beside it for at least one edition. The second rises when fields or files are added, the "
+    "third when what is there is corrected or described better. Whoever ignores fields that they do not know can read "
+    "every release of version 1."
 )
 
 
@@ -39,7 +49,8 @@ def write_interface(catalogue: Catalogue, site: Path) -> None:
             )
     for name, schema in schemas(lists).items():
         _write(site / FOLDER / "schema" / f"{name}.json", schema)
-    _write(site / FOLDER / "index.json", {**head, "rule": RULE, "files": _files(lists)})
+    _write(site / FOLDER / "coalition.json", {**head, "claims": list(catalogue.context.get(COALITION, ()))})
+    _write(site / FOLDER / "index.json", {**head, "release": RELEASE, "rule": RULE, "files": _files(site, lists)})
     known = {field.name for field in FIELDS}
     for table in sorted(site.glob("reports/organisations/*.csv")):
         with table.open(encoding="utf-8", newline="") as lines:
@@ -54,7 +65,10 @@ def schemas(lists: Iterable[str] = ("goals", "metrics", "places")) -> dict[str, 
     about = {"type": "object", "required": ["slug", "name", "kind"]}
     claims = {"type": "array", "items": claim_schema()}
     return {
-        "organisation": document_schema("One organisation's claims", {"organisation": about, "claims": claims}),
+        "organisation": document_schema(
+            "One organisation's claims", {"organisation": about, "page": {"type": "string"}, "claims": claims}
+        ),
+        "coalition": document_schema("Counts over all organisations", {"claims": claims}),
         **{name: document_schema(name.capitalize(), {name: rows}) for name in lists},
     }
 
@@ -62,7 +76,8 @@ def schemas(lists: Iterable[str] = ("goals", "metrics", "places")) -> dict[str, 
 def _organisation(head: Mapping[str, str], report: Report, site: Path) -> dict[str, Any]:
     beside = site / "reports" / "organisations" / f"{report.organisation.slug}.json"
     claims = json.loads(beside.read_text(encoding="utf-8"))["claims"]
-    return {**head, "organisation": asdict(report.organisation), "claims": claims}
+    page = f"reports/organisations/{report.organisation.slug}.html"
+    return {**head, "organisation": asdict(report.organisation), "page": page, "claims": claims}
 
 
 def _places(catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -77,19 +92,32 @@ def _places(catalogue: Catalogue) -> list[dict[str, Any]]:
     ]
 
 
-def _files(lists: Iterable[str]) -> list[dict[str, str]]:
+def _files(site: Path, lists: Iterable[str]) -> list[dict[str, Any]]:
+    """List what there is to fetch: the address, what it holds, its kind, its schema, and how many there are."""
+    singles = {
+        "organisations": ("Every organisation, what came of its report, addresses", False),
+        "coalition": ("Counts over all organisations", True),
+        **{name: (name.capitalize(), True) for name in lists},
+    }
     return [
-        {"address": f"{FOLDER}/organisations.json", "holds": "Every organisation, what came of its report, addresses"},
+        *(_file(f"{FOLDER}/{name}.json", holds, name * described) for name, (holds, described) in singles.items()),
         {
-            "address": f"{FOLDER}/organisations/{{slug}}.json",
-            "holds": "One organisation's claims",
-            "schema": f"{FOLDER}/schema/organisation.json",
+            **_file(f"{FOLDER}/organisations/{{slug}}.json", "One organisation's claims", "organisation"),
+            "count": len(list((site / FOLDER / "organisations").glob("*.json"))),
         },
+        _file("reports/places/{code}.json", "One place's claims"),
+        _file("reports/peers/{group}.json", "One peer group's claims"),
         *(
-            {"address": f"{FOLDER}/{name}.json", "holds": name.capitalize(), "schema": f"{FOLDER}/schema/{name}.json"}
-            for name in lists
+            _file(path.relative_to(site).as_posix(), "See the data page", kind=path.suffix[1:])
+            for path in sorted((site / "reports/downloads").glob("*"))
+            if path.suffix in (".csv", ".parquet")
         ),
     ]
+
+
+def _file(address: str, holds: str, schema: str = "", kind: str = "json") -> dict[str, Any]:
+    described = {"schema": f"{FOLDER}/schema/{schema}.json"} if schema else {}
+    return {"address": address, "holds": holds, "format": kind, **described}
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:

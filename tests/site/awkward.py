@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.claims.fits import fit_all
+from analysis.cli.publishing_steps import publish_edition
 from analysis.intake.prepare import prepare
 from analysis.paths import Project
 from analysis.production.batch import run_batch
 from analysis.production.build import Built, Options, Steps, build
-from analysis.publishing import publish
 from analysis.publishing.checks import check_site
 
 # What is awkward about each is in the data as published, but for the three that `make_awkward` alters.
@@ -72,7 +72,7 @@ def build_awkward(checkout: Project, root: Path) -> tuple[Project, Built]:
         shutil.copytree(checkout.fits, project.fits, dirs_exist_ok=True)
         make_awkward(project)  # the models have seen the data as published
 
-    steps = Steps(prepare=take_tables, fit=take_fits, run=run_batch, publish=publish, check=check_site)
+    steps = Steps(prepare=take_tables, fit=take_fits, run=run_batch, publish=publish_edition, check=check_site)
     return project, build(project, (), steps, Options(publisher="embedded"))
 
 

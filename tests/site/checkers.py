@@ -37,6 +37,17 @@ def check_pdf(files: Sequence[Path]) -> dict[str, dict]:
     return {answer["file"]: answer for answer in answers}
 
 
+def nu_version() -> str:
+    done = subprocess.run(["java", "-jar", str(_nu_jar()), "--version"], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def vera_version() -> str:
+    """The version of the package that carries veraPDF's library and profiles."""
+    named = sorted(VERA_PLACE.glob("*.dist-info"))
+    return named[-1].name.removesuffix(".dist-info").replace("_", " ").replace("-", " ") if named else "unknown"
+
+
 def _nu_jar() -> Path:
     needs("java")
     given = os.environ.get("VNU_JAR")

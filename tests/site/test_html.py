@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.site.checkers import check_html
+from tests.site.checkers import check_html, nu_version
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_nu_checker_finds_no_error_on_any_page(site: Path):
-    assert check_html([*sorted(site.rglob("*.html")), *sorted(site.glob("site_libs/**/*.css"))]) == []
+def test_the_nu_checker_finds_no_error_on_any_page(site: Path, record_property: Callable[[str, object], None]):
+    pages = sorted(site.rglob("*.html"))
+    found = check_html([*pages, *sorted(site.glob("site_libs/**/*.css"))])
+    record_property("html", {"errors": len(found), "pages": len(pages), "version": nu_version()})
+    assert found == []
 
 
 def test_the_nu_checker_finds_what_is_planted(planted: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -14,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from analysis.display.words import KINDS
 from analysis.paths import Project
 from analysis.publishing.paper import read_paper
-from tests.site.checkers import check_pdf
+from tests.site.checkers import check_pdf, vera_version
 from tests.site.stretched import render_changed
 from tests.site.tagged import Element, structure, structure_faults, tagging_faults
 
@@ -91,9 +92,13 @@ def draft(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_verapdf_finds_every_pdf_compliant(site: Path, draft: Path):
+def test_verapdf_finds_every_pdf_compliant(
+    site: Path, draft: Path, record_property: Callable[[str, object], None]
+):
     pdfs = [*site.rglob("*.pdf"), Path(shutil.copyfile(draft, draft.with_name("draft.pdf")))]
     answers = check_pdf(pdfs)
+    failed = sum(not answer["compliant"] for answer in answers.values())
+    record_property("pdf", {"failed": failed, "files": len(answers), "version": vera_version()})
     assert set(answers) == {pdf.name for pdf in pdfs}
     assert {name: answer["failed"] for name, answer in answers.items() if not answer["compliant"]} == {}
     assert min(answer["assertions"] for answer in answers.values()) > 1000

@@ -21,6 +21,7 @@ from analysis.publishing.embedded.sources import Source, read_source
 from analysis.publishing.project import Website
 
 HERE = Path(__file__).parent
+DIRECTORY = Path("reports/directory/index.qmd")  # where a search without a script leads, if there is one
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ def _page_values(
         "lang": metadata.get("lang", website.lang),
         "address": path.relative_to(website.root).with_suffix(".html").as_posix(),
         "offset": offset,
-        "home": website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix(),
+        "home": _address_of(website, website.inputs[0]),
+        "found_at": _address_of(website, DIRECTORY) or _address_of(website, website.inputs[0]),
         "title": inlines.get("title", ""),
         "title_text": title_text,
         "page_title": f"{title_text} – {website.title}" if title_text != website.title else title_text,
@@ -210,6 +212,12 @@ def _page_values(
         "pdf": pdf.name if pdf else "",
         "pdf_text": _pdf_text(options),
     }
+
+
+def _address_of(website: Website, page: Path) -> str:
+    """The page's address in the site; empty for one that is not among the inputs."""
+    whole = website.root / page
+    return whole.relative_to(website.root).with_suffix(".html").as_posix() if whole in website.inputs else ""
 
 
 def toc_html(entries: Sequence[Mapping[str, Any]]) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from analysis.paths import Project
+from analysis.publishing.pages.accessibility import accessibility_fragment
 from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.dictionary_page import dictionary_fragment
 from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.downloads import download_files
+from analysis.publishing.pages.editions import edition_fragment
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
@@ -40,7 +42,8 @@ def write_pages(project: Project) -> list[Path]:
     """
     catalogue = read_catalogue(project)
     texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
-    return update_files(project, {**texts, **download_files(project, catalogue)})
+    read = {**download_files(project, catalogue), **edition_fragment(project, catalogue)}
+    return update_files(project, {**texts, **read, **accessibility_fragment(project)})
 
 
 def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:

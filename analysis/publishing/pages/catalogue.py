@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 OFFICIAL_MEASURES = "framework/official_measures.csv"
 CONTEXT_CLAIMS = "context_claims.json"
+COALITION_CLAIMS = "coalition_claims.json"
+COALITION = "downloads/coalition"  # the address of the coalition's claims under reports/
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class PublishedClaim:
     role: str
     unit: str
     value: float | None
+    lower: float | None
+    upper: float | None
     verdict: str
     evidence: str
     text: str
@@ -133,7 +137,7 @@ class Catalogue:
     places: Mapping[str, Place]
     footprints: Mapping[str, tuple[Footprint, ...]]
     official_measures: tuple[Mapping[str, str], ...]
-    context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places and peer groups, by page address
+    context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places, peer groups, the coalition, by address
 
     def regions(self, slug: str) -> list[str]:
         """Names of the regions, or nations, that an organisation serves; none where that is not published."""
@@ -148,6 +152,11 @@ class Catalogue:
     def claims_of(self, address: str) -> tuple[PublishedClaim, ...]:
         """Claims of a place or a peer group."""
         return tuple(PublishedClaim.from_record(record) for record in self.context.get(address, ()))
+
+    @cached_property
+    def counts(self) -> dict[str, PublishedClaim]:
+        """What was counted over all reports, by measure; empty where nobody has counted."""
+        return {claim.metric: claim for claim in self.claims_of(COALITION)}
 
 
 def read_catalogue(project: Project) -> Catalogue:
@@ -185,8 +194,10 @@ def _read_report(project: Project, organisation: Organisation) -> Report:
 
 
 def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:
-    file = project.fits / CONTEXT_CLAIMS
-    return {name: tuple(records) for name, records in _read_json(project, file).items()} if file.is_file() else {}
+    file, counted = project.fits / CONTEXT_CLAIMS, project.cache / COALITION_CLAIMS
+    found = _read_json(project, file) if file.is_file() else {}
+    coalition = {COALITION: _read_json(project, counted)} if counted.is_file() else {}
+    return {name: tuple(records) for name, records in {**found, **coalition}.items()}
 
 
 def _read_json(project: Project, file: Path) -> Any:

@@ -4,38 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
-from analysis.publishing.pages.markdown import (
-    NOTHING,
-    div,
-    escape,
-    fold,
-    join_words,
-    link,
-    number,
-    page,
-    table,
+from analysis.publishing.pages.goal_tables import (
+    ORDER,
+    answer,
+    compared_metrics,
+    compared_strip,
+    compared_table,
+    evidence_table,
+    facts_table,
+    report_link,
 )
-from analysis.publishing.pages.words import EVIDENCE, EVIDENCE_MEANINGS, SHOWS, STAGES, VERDICTS
+from analysis.publishing.pages.markdown import NOTHING, SCRIPT, div, escape, fold, link, number, page, slug_of, table
+from analysis.publishing.pages.paging import cut, page_name, steps
+from analysis.publishing.pages.words import KINDS, STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analysis.framework.records import Goal, Metric
-    from analysis.publishing.pages.catalogue import Catalogue, PublishedClaim, Report
+    from analysis.publishing.pages.catalogue import Catalogue, Report
 
+MOST = 60  # organisations whose tables stand on one page: about 110 kB
 STATUSES = {"live": "still published", "superseded": "no longer published", "not_public": "not public"}
 
 
 def goal_pages(catalogue: Catalogue) -> dict[str, str]:
-    """Give the page of every goal, and the page that lists them, by address under reports/."""
-    pages = {f"goals/{goal.number}.qmd": goal_page(catalogue, goal) for goal in catalogue.goals}
-    return {"goals/index.qmd": goal_index(catalogue), **pages}
+    """
+    Give the page of every goal, and the page that lists them, by address under reports/.
+
+    A goal with evidence from many organisations has its tables on pages of their own, by kind of organisation.
+    """
+    pages = {"goals/index.qmd": goal_index(catalogue)}
+    for goal in catalogue.goals:
+        reports = [report for report in catalogue.reports if report.published and goal.number in report.goals]
+        parts = _parts(goal, reports) if len(reports) > MOST else {}
+        pages[f"goals/{goal.number}.qmd"] = goal_page(catalogue, goal, reports, parts)
+        for name, chunks in parts.items():
+            for at in range(len(chunks)):
+                pages[f"goals/{page_name(name, at)}.qmd"] = _part_page(catalogue, goal, name, chunks, at)
+    return pages
 
 
-def goal_page(catalogue: Catalogue, goal: Goal) -> str:
-    reports = [report for report in catalogue.reports if report.published]
-    with_evidence = [report for report in reports if goal.number in report.goals]
+def goal_page(
+    catalogue: Catalogue, goal: Goal, reports: Sequence[Report], parts: Mapping[str, Sequence[Sequence[Report]]]
+) -> str:
     matter = {
         "title": goal.title,
         "subtitle": f"Goal {goal.number} · {STAGES[goal.group]}",
@@ -44,12 +56,44 @@ def goal_page(catalogue: Catalogue, goal: Goal) -> str:
     return page(
         matter,
         _description(goal),
-        _evidence(goal, reports, with_evidence),
-        *_compared(catalogue, goal, with_evidence),
-        _facts(goal, reports),
+        _answer(catalogue, goal, reports),
+        *_compared(catalogue, goal, reports, whole=not parts),
+        *_evidence(catalogue, goal, reports, parts),
+        "" if parts else facts_table(goal, reports),
         _indicators(catalogue, goal),
         _official(catalogue, goal),
         _neighbours(catalogue, goal),
+        SCRIPT.format(offset="../"),
+    )
+
+
+Parts = dict[str, "list[Sequence[Report]]"]
+
+
+def _parts(goal: Goal, reports: Sequence[Report]) -> Parts:
+    """Cut the organisations by kind, and a large kind by name."""
+    kinds = {kind: [report for report in reports if report.organisation.kind == kind] for kind in KINDS}
+    return {f"{goal.number}-{slug_of(kind)}": cut(chosen, MOST) for kind, chosen in kinds.items() if chosen}
+
+
+def _part_page(catalogue: Catalogue, goal: Goal, name: str, chunks: Sequence[Sequence[Report]], at: int) -> str:
+    kind = next(title for kind, title in KINDS.items() if name == f"{goal.number}-{slug_of(kind)}")
+    matter = {
+        "title": f"{goal.title}: {kind}" + (f", part {at + 1}" if at else ""),
+        "subtitle": f"Goal {goal.number} · {STAGES[goal.group]}",
+        "description": goal.question,
+    }
+    reports = chunks[at]
+    return page(
+        matter,
+        steps(name, [[report.name for report in chunk] for chunk in chunks], at),
+        "## Who publishes evidence {#evidence}",
+        answer(reports, goal),
+        div("sortable", evidence_table(goal, reports)),
+        *_compared(catalogue, goal, reports, whole=True),
+        facts_table(goal, reports),
+        div("onward", f"[The whole goal]({goal.number}.qmd)"),
+        SCRIPT.format(offset="../"),
     )
 
 
@@ -84,129 +128,43 @@ def _description(goal: Goal) -> str:
     return f"{said}{own_words}.{question}"
 
 
-def _evidence(goal: Goal, reports: Sequence[Report], with_evidence: Sequence[Report]) -> str:
-    heading = "## Who publishes evidence {#evidence}"
-    if not with_evidence:
+def _answer(catalogue: Catalogue, goal: Goal, reports: Sequence[Report]) -> str:
+    if not reports:
         nobody = "None of the organisations described here has published a result for this goal that we could find."
-        return f"{heading}\n\n**{nobody}** That is no proof that nothing was done."
-    rows = [
-        [_report_link(report), *(EVIDENCE[report.evidence.get((goal.number, a), "none")] for a in AUDIENCES)]
-        for report in with_evidence
-    ]
-    used = {report.evidence.get((goal.number, audience)) for report in with_evidence for audience in AUDIENCES}
-    key = [f"**{EVIDENCE[each]}**: {EVIDENCE_MEANINGS[each]}" for each in EVIDENCE_LEVELS if each in used - {None}]
-    without = [_report_link(report) for report in reports if report not in with_evidence]
-    return "\n\n".join(
-        part
-        for part in (
-            heading,
-            _answer(goal, with_evidence),
-            table(["Organisation", *(audience.title() for audience in AUDIENCES)], rows, "llll", [34, 16, 16, 16]),
-            div("caveats", "; ".join(key) + f"; {EVIDENCE['none']} nothing published that we could find."),
-            fold("Organisations with nothing published here that we could find", ", ".join(without)) if without else "",
-        )
-        if part
-    )
+        return f"**{nobody}** That is no proof that nothing was done."
+    counted, of = catalogue.counts.get(f"organisations_goal_{goal.number}"), catalogue.counts.get("organisations")
+    who = f" {number(counted)} of {number(of)} organisations publish it." if counted and of else ""
+    return answer(reports, goal) + who
 
 
-def _answer(goal: Goal, with_evidence: Sequence[Report]) -> str:
-    """Say in one sentence whom the evidence is about, no further than it goes."""
-    levels = {
-        audience: max(
-            (report.evidence.get((goal.number, audience), "none") for report in with_evidence),
-            key=EVIDENCE_LEVELS.index,
-        )
-        for audience in AUDIENCES
-    }
-    covered = [audience for audience in AUDIENCES if levels[audience] != "none"]
-    compared = [audience for audience in AUDIENCES if levels[audience] in ("compared", "causal")]
-    absent = [audience for audience in AUDIENCES if levels[audience] == "none"]
-    said = f"Evidence is published about {join_words(covered)}"
-    said += f", and nothing about {join_words(absent, 'or')}" if absent else ""
-    fair = f" Figures about {join_words(compared)} can be compared with peers." if compared else ""
-    return f"**{said}.**{fair or ' None of it can be compared fairly between organisations.'}"
-
-
-def _compared(catalogue: Catalogue, goal: Goal, reports: Sequence[Report]) -> list[str]:
-    found = {metric: None for report in reports for metric in (claim.metric for claim in report.compared(goal.number))}
-    if not found:
+def _evidence(
+    catalogue: Catalogue, goal: Goal, reports: Sequence[Report], parts: Mapping[str, Sequence[Sequence[Report]]]
+) -> list[str]:
+    heading = "## Who publishes evidence {#evidence}"
+    if not reports:
         return []
-    intro = (
-        "In the order of names: the verdicts allow for how far such figures move by themselves, "
-        "and a ranking would not. Each organisation is judged against its own peers, so that two verdicts may "
-        "differ for the same figure."
-    )
-    metrics = [catalogue.metrics[metric] for metric in catalogue.metrics if metric in found]
+    if parts:
+        kinds = {f"{goal.number}-{slug_of(kind)}": title for kind, title in KINDS.items()}
+        listed = "\n".join(f"- {link(kinds[name], f'{name}.qmd')}" for name in parts)
+        return [heading, "Organisation by organisation:", listed]
+    without = [r for r in catalogue.reports if r.published and r not in reports]
+    directory = "All organisations without one here: see [the directory](../directory/index.qmd)."
+    rest = ", ".join(map(report_link, without)) if len(without) <= MOST else directory
     return [
-        "## Compared with peers {#compared}",
-        intro,
-        *(_compared_table(metric, goal, reports) for metric in metrics),
+        heading,
+        evidence_table(goal, reports),
+        fold("Organisations with nothing published here that we could find", rest) if without else "",
     ]
 
 
-def _compared_table(metric: Metric, goal: Goal, reports: Sequence[Report]) -> str:
-    rows = [
-        _compared_row(report, claim)
-        for report in reports
-        for claim in report.compared(goal.number)
-        if claim.metric == metric.id
-    ]
-    head = ["Organisation", "Year", "Filed", "Likely level", "Peers' median", "Verdict"]
-    unit = "A minus sign means that women's figure is the higher one." if metric.polarity == "zero" else ""
-    return "\n\n".join(
-        part
-        for part in (
-            f"### {escape(metric.name)} {{#compared-{metric.id.replace('_', '-')}}}",
-            table(head, rows, "llrrrl", [26, 9, 9, 16, 9, 18]),
-            div("caveats", " ".join(filter(None, [unit, escape(metric.caveat)]))) if unit or metric.caveat else "",
-        )
-        if part
-    )
-
-
-def _compared_row(report: Report, claim: PublishedClaim) -> list[str]:
-    level = report.by_key.get((claim.metric, claim.period, "level"))
-    median = report.by_key.get((claim.metric, claim.period, "peers_median"))
-    return [
-        _report_link(report, f"#sec-goal-{claim.goal}"),
-        claim.period,
-        number(claim),
-        number(level, "interval"),
-        number(median),
-        VERDICTS[claim.verdict],
-    ]
-
-
-def _facts(goal: Goal, reports: Sequence[Report]) -> str:
-    rows = [
-        [
-            _report_link(report) if position == 0 else "",
-            escape(claim.statement),
-            number(claim) + _unit(claim),
-            claim.period,
-            SHOWS.get(claim.role, claim.stage),
-        ]
-        for report in reports
-        for position, claim in enumerate(report.facts(goal.number))
-    ]
-    if not rows:
-        return ""
-    return "\n\n".join(
-        [
-            "## Published by organisations themselves {#published}",
-            "Figures from organisations' own publications and the press. They are counted in different ways, so "
-            "they are listed and not compared.",
-            table(
-                ["Organisation", "What was published", "Figure", "When", "Shows"], rows, "llrll", [20, 40, 14, 10, 9]
-            ),
-        ]
-    )
-
-
-def _unit(claim: PublishedClaim) -> str:
-    """Name the unit after the number, unless its symbol is in the number already."""
-    symbol = claim.unit in ("%", "rank") or claim.unit.startswith("£")
-    return "" if symbol else f" {escape(claim.unit)}"
+def _compared(catalogue: Catalogue, goal: Goal, reports: Sequence[Report], *, whole: bool) -> list[str]:
+    """Show each measure that is compared: where the figures lie, and the table of verdicts unless it stands apart."""
+    parts = []
+    for metric in compared_metrics(catalogue, goal, reports):
+        heading = f"### {escape(metric.name)} {{#compared-{metric.id.replace('_', '-')}}}"
+        rows = div("sortable", compared_table(metric, goal, reports)) if whole else ""
+        parts += [heading, compared_strip(metric, goal, reports), rows]
+    return ["## Compared with peers {#compared}", ORDER if whole else "", *parts] if parts else []
 
 
 def _indicators(catalogue: Catalogue, goal: Goal) -> str:
@@ -250,6 +208,7 @@ def _official(catalogue: Catalogue, goal: Goal) -> str:
             escape(row["measure"]),
             STATUSES[row["status"]],
             escape(catalogue.metrics[row["substitute"]].name) if row["substitute"] in catalogue.metrics else NOTHING,
+            escape(row.get("note", "")),
         ]
         for row in catalogue.official_measures
         if row["goal"] == str(goal.number)
@@ -259,7 +218,7 @@ def _official(catalogue: Catalogue, goal: Goal) -> str:
     return "\n\n".join(
         [
             "## Measures that the goal itself names {#measures}",
-            table(["Named measure", "Today", "Used here"], rows, "lll", [44, 18, 34]),
+            table(["Named measure", "Today", "Used here", "Note"], rows, "llll", [32, 14, 26, 30]),
         ]
     )
 
@@ -276,7 +235,3 @@ def _neighbours(catalogue: Catalogue, goal: Goal) -> str:
         link("All goals", "index.qmd"),
     ]
     return div("onward", " · ".join(filter(None, steps)))
-
-
-def _report_link(report: Report, fragment: str = "") -> str:
-    return link(report.name, f"../organisations/{report.organisation.slug}.ipynb{fragment}")

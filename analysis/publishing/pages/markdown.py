@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Part = Literal["text", "size", "interval", "count"]
 NOTHING = "–"
+# Sorting, filtering and marking, for pages that work without them too.
+SCRIPT = '```{{=html}}\n<script src="{offset}theme/impact.js" defer></script>\n```'
 
 
 def number(claim: PublishedClaim | None, part: Part = "text") -> str:
@@ -23,6 +25,11 @@ def number(claim: PublishedClaim | None, part: Part = "text") -> str:
         return NOTHING
     marked = "" if part == "text" else f' data-part="{part}"'
     return f'[{escape(printed)}]{{.claim data-claim="{claim.id}"{marked}}}'
+
+
+def period(claim: PublishedClaim) -> str:
+    """Print when a claim is of, so that a year such as 2024-25 is not broken over two lines."""
+    return f"[{escape(claim.period)}]{{.period}}"
 
 
 def escape(text: str) -> str:

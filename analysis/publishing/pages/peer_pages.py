@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
-from analysis.publishing.pages.markdown import NOTHING, div, escape, file_note, link, number, page, table
+from analysis.publishing.pages.dots import Dot, dot_strip
+from analysis.publishing.pages.markdown import (
+    NOTHING,
+    SCRIPT,
+    div,
+    escape,
+    file_note,
+    link,
+    number,
+    page,
+    period,
+    table,
+)
 from analysis.publishing.pages.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -31,15 +44,52 @@ def peer_page(catalogue: Catalogue, group: PeerGroup) -> str:
     matter = {
         "title": group.name,
         "subtitle": "Peer group",
-        "description": "Whom organisations are compared with here, why these, and how far they differ.",
+        "description": "How far these employers differ, who they are, and why these.",
     }
     return page(
         matter,
-        f"**The rule.** {escape(group.rule)}",
+        *_compare(catalogue, group, claims),
         _ours(catalogue, group),
         _spread(catalogue, claims),
         _members(catalogue, group, claims),
         file_note(group.id, claims),
+        SCRIPT.format(offset="../"),
+    )
+
+
+def _compare(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedClaim]) -> list[str]:
+    """Show where every member's figure lies; a script lets the reader mark one, and counts the others round it."""
+    names = {row["employer"]: row["name"] for row in catalogue.peers if row["peer_group"] == group.id}
+    own = {claim.subject for report in _reports(catalogue, group) for claim in report.own if claim.metric in MEASURES}
+    parts = []
+    for metric in MEASURES:
+        quartiles = {claim.what: claim for claim in claims if claim.metric == metric and claim.what in QUARTILES}
+        filed = _by_employer(claims, metric)
+        if len(quartiles) == len(QUARTILES) and filed:
+            dots = [Dot(each, names.get(each, each), filed[each], each in own) for each in filed]
+            year = quartiles["peers_median"].period
+            dark = " Dark: organisations described here." if own & filed.keys() else ""
+            said = f"One dot: one employer&#8217;s filing, {year}. Band: the middle half; line: the median.{dark} "
+            name = escape(catalogue.metrics[metric].name)
+            parts += [f"### {name} {{#compare-{metric.replace('_', '-')}}}", dot_strip(dots, said, quartiles)]
+    if not parts:
+        return []
+    intro = (
+        "Each figure is as it was filed for that year, which is not yet a verdict: single years move by themselves. "
+        "Whether an organisation is better or worse than its peers is said in its report, with the doubt."
+    )
+    return ["## How do they compare? {#compare}", _choice(names), *parts, div("caveats", intro)]
+
+
+def _choice(names: Mapping[str, str]) -> str:
+    """Write the list to mark an employer from; hidden until the script that obeys it has run."""
+    options = "".join(
+        f'<option value="{html.escape(employer)}">{html.escape(name)}</option>'
+        for employer, name in sorted(names.items(), key=lambda pair: pair[1].casefold())
+    )
+    return (
+        '```{=html}\n<form class="mark" hidden><label for="mark-employer">Mark an employer</label>'
+        f'<select id="mark-employer" autocomplete="off"><option value="">None</option>{options}</select></form>\n```'
     )
 
 
@@ -78,7 +128,7 @@ def _verdict(report: Report) -> list[str]:
     if claim is None:
         return [NOTHING, NOTHING, NOTHING, VERDICTS["not_compared"]]
     level = report.by_key.get((claim.metric, claim.period, "level"))
-    return [claim.period, number(claim), number(level, "interval"), VERDICTS[claim.verdict]]
+    return [period(claim), number(claim), number(level, "interval"), VERDICTS[claim.verdict]]
 
 
 def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
@@ -88,7 +138,7 @@ def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
         if all(what in found for what in QUARTILES):
             middle = found["peers_median"]
             name = escape(catalogue.metrics[metric].name)
-            rows.append([name, middle.period, number(middle, "count"), *(number(found[what]) for what in QUARTILES)])
+            rows.append([name, period(middle), number(middle, "count"), *(number(found[what]) for what in QUARTILES)])
     if not rows:
         return "## How far they differ {#spread}\n\nToo few members filed in one year for quartiles to mean anything."
     head = ["Measure", "Year", "Filed", "A quarter below", "Median", "A quarter above"]
@@ -121,8 +171,9 @@ def _members(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedC
     return "\n\n".join(
         [
             "## Members {#members}",
+            f"**The rule.** {escape(group.rule)}",
             key,
-            table(head, rows, "l" + "r" * len(measures), [50, *(14 for _ in measures)]),
+            div("sortable", table(head, rows, "l" + "r" * len(measures), [50, *(14 for _ in measures)])),
             div("caveats", note),
         ]
     )

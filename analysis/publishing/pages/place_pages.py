@@ -5,7 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from analysis.publishing.pages.markdown import NOTHING, div, escape, file_note, link, number, page, table
+from analysis.publishing.pages.markdown import (
+    NOTHING,
+    SCRIPT,
+    div,
+    escape,
+    file_note,
+    join_words,
+    link,
+    number,
+    page,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +28,8 @@ NEED, FIFTH, SHARE = "place_need", "place_need_worst_fifth", "share_served"
 UK = "K02000001"
 WHOLE = ("nation", "uk")
 # A score is told in words first; the bounds are spreads between local authorities.
+CONTEXT = "These figures are context: what a place is like is the result of no single organisation."
+REACH = 2.5  # spreads to either side that a drawn range can show
 SCORES = ((1.0, "much more than most"), (0.35, "more than most"), (-0.35, "about the middle"))
 
 
@@ -35,16 +48,32 @@ def place_page(catalogue: Catalogue, place: Place) -> str:
     matter = {
         "title": place.name,
         "subtitle": "Place" if place.level in WHOLE else f"Local authority · {_region(catalogue, place)}",
-        "description": "Official statistics that describe where organisations work. They are context: what a place "
-        "is like is the result of no single organisation.",
+        "description": f"Who serves {place.name}, and what official statistics say about it, goal by goal.",
     }
     return page(
         matter,
+        _answer(catalogue, claims),
+        CONTEXT,
         _organisations(catalogue, place, claims),
         _need(catalogue, claims),
         *_indicators(catalogue, place, claims),
         file_note(place.code.lower(), claims),
     )
+
+
+def _answer(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
+    """Name the goals whose need stands out, no further than the range allows."""
+    titles = {goal.number: goal.title for goal in catalogue.goals}
+    clear = [
+        claim for claim in claims
+        if claim.metric == NEED and claim.goal in titles and claim.lower is not None and claim.lower > SCORES[1][0]
+    ]  # fmt: skip
+    if clear:
+        named = join_words([link(titles[claim.goal], f"../goals/{claim.goal}.qmd") for claim in clear])
+        return f"**Need is clearly more than in most places for {named}.**"
+    if any(claim.metric == NEED for claim in claims):
+        return "**Need stands out for no goal** by more than the indicators leave in doubt."
+    return ""
 
 
 def place_index(catalogue: Catalogue, places: Sequence[Place]) -> str:
@@ -64,7 +93,7 @@ def place_index(catalogue: Catalogue, places: Sequence[Place]) -> str:
     for name, group in groupby(ordered, key=region):
         links = [f"- {link(place.name, f'{place.code.lower()}.qmd')}" for place in group]
         parts += [f"## {name}", div("names", "\n".join(links))]
-    return page(matter, *parts)
+    return page(matter, "::::: {.sortable}", *parts, ":::::", SCRIPT.format(offset="../"))
 
 
 def _region(catalogue: Catalogue, place: Place) -> str:
@@ -109,6 +138,7 @@ def _need(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
             _said(scores[goal.number]),
             number(scores[goal.number]),
             number(scores[goal.number], "interval"),
+            _drawn(scores[goal.number]),
             number(chances.get(goal.number)),
         ]
         for goal in catalogue.goals
@@ -116,15 +146,28 @@ def _need(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
     ]
     if not rows:
         return ""
-    head = ["Goal", "Need", "Score", "Range", "Neediest fifth"]
+    head = ["Goal", "Need", "Score", "Range", "Less – more", "Neediest fifth"]
     note = (
         "Need is what several indicators of a goal say together, set against the local authorities of the same "
         "nation: 0 is the middle one, 1 is one ordinary spread between authorities further from it. The last "
         "column is the chance of being among the neediest fifth. A goal with fewer than three indicators has no score."
     )
     return "\n\n".join(
-        ["## Need by goal {#need}", table(head, rows, "llrrr", [34, 20, 8, 14, 12]), div("caveats", note)]
+        ["## Need by goal {#need}", table(head, rows, "llrrlr", [30, 18, 7, 13, 16, 10]), div("caveats", note)]
     )
+
+
+def _drawn(claim: PublishedClaim) -> str:
+    """Draw score and range on a line whose middle is the middle authority; the words beside it say the same."""
+    if claim.value is None or claim.lower is None or claim.upper is None:
+        return ""
+    value, lower, upper = (50 + 50 * max(-1.0, min(1.0, x / REACH)) for x in (claim.value, claim.lower, claim.upper))
+    marks = (
+        '<line class="axis" x1="50" x2="50" y1="0" y2="14"/>'
+        f'<line class="reach" x1="{lower:.0f}" x2="{upper:.0f}" y1="7" y2="7"/>'
+        f'<circle cx="{value:.0f}" cy="7" r="3.5"/>'
+    )
+    return f'`<svg class="range" viewBox="0 0 100 14" aria-hidden="true">{marks}</svg>`{{=html}}'
 
 
 def _said(claim: PublishedClaim) -> str:

@@ -9,6 +9,13 @@ KINDS = {
     "council": "Councils",
     "public body": "Public bodies",
 }
+KIND_NOUNS = {  # one, several
+    "company": ("company", "companies"),
+    "nhs": ("NHS trust", "NHS trusts"),
+    "university": ("university", "universities"),
+    "council": ("council", "councils"),
+    "public body": ("public body", "public bodies"),
+}
 # In the order of a life; grouping the goals so is this project's reading.
 STAGES = {
     "childhood": "Childhood",
@@ -41,6 +48,14 @@ VERDICTS = {
     "lower": "▽ lower than peers",
     "cant_tell": "? can't tell",
     "not_compared": "not compared",
+}
+VERDICT_COUNTS = {
+    "better": "▲ better than peers",
+    "worse": "▼ worse than peers",
+    "higher": "△ higher than peers",
+    "lower": "▽ lower than peers",
+    "similar": "● no clear difference",
+    "cant_tell": "? can't tell: the figures allow either",
 }
 COMPARED = ("better", "worse", "similar", "higher", "lower", "cant_tell")
 SHOWS = {"target": "target", "forecast": "forecast"}

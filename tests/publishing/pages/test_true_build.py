@@ -15,7 +15,7 @@ from tests.publishing.example import code, markdown, write_notebook
 from tests.publishing.pages.conftest import gap_records, record
 
 ROOT = Path(__file__).parents[3]
-PAGES = ("index", "methods", "data", "about", "data-dictionary")
+PAGES = ("index", "methods", "data", "about", "data-dictionary", "editions", "accessibility")
 
 
 def report(title):

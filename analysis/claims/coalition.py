@@ -1,0 +1,111 @@
+"""The claims of the home page: how many organisations, figures and comparisons an edition holds, and what came out."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from analysis.claims.claim import Claim, make_claim
+from analysis.claims.coverage import counting_metric, evidence_level
+from analysis.claims.ledger import Ledger
+from analysis.framework.goals import read_goals
+from analysis.framework.organisations import read_organisations
+from analysis.framework.places import read_footprints, read_places
+from analysis.framework.vocabulary import AUDIENCES
+from analysis.statistics.estimate import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analysis.framework.records import Organisation
+    from analysis.paths import Project
+
+COALITION = "coalition"
+FILE = "coalition_claims.json"
+VERDICTS = ("better", "worse", "higher", "lower", "similar", "cant_tell")
+
+
+def write_coalition_claims(project: Project, goal_set: str) -> None:
+    """Count over the claims of the reports that are in place, and write the counts for the site's own pages."""
+    ledgers = {
+        path.stem: Ledger(tuple(map(Claim.from_record, json.loads(path.read_text(encoding="utf-8"))["claims"])))
+        for path in sorted(project.executed.glob("*.json"))
+        if path.with_suffix(".ipynb").is_file()
+    }
+    organisations = read_organisations(project)
+    described = {slug: organisations[slug] for slug in ledgers if slug in organisations}
+    places = read_places(project)
+    served = {
+        row.place for slug, rows in read_footprints(project).items() if slug in described for row in rows
+        if places[row.place].level == "lad"
+    }  # fmt: skip
+    numbers = [goal.number for goal in read_goals(project, goal_set)]
+    claims = coalition_claims(described, ledgers, numbers, len(served))
+    project.cache.mkdir(parents=True, exist_ok=True)
+    draft = project.cache / f".{FILE}"
+    text = json.dumps([claim.as_record() for claim in claims], ensure_ascii=False, sort_keys=True)
+    draft.write_text(f"{text}\n", encoding="utf-8")
+    os.replace(draft, project.cache / FILE)
+
+
+def coalition_claims(
+    organisations: Mapping[str, Organisation], ledgers: Mapping[str, Ledger], goals: Iterable[int], places: int
+) -> list[Claim]:
+    """
+    Count organisations by kind and by goal with evidence, figures, measures, and comparisons by verdict.
+
+    Parameters
+    ----------
+    organisations, ledgers
+        By slug; every organisation has its ledger.
+    goals
+        Numbers of the goals of the edition's goal set.
+    places
+        How many local authorities are served by name.
+    """
+    kinds = Counter(each.kind for each in organisations.values())
+    verdicts: Counter[str] = Counter()
+    metrics: set[str] = set()
+    figures = 0
+    for slug in organisations:
+        own = ledgers[slug].where(lambda claim: claim.stage != "context" and claim.role == "result").printable()
+        values = own.where(what="value")
+        figures += len(values)
+        metrics |= set(values.metrics())
+        verdicts.update(claim.verdict for claim in values if claim.verdict in VERDICTS)
+    counts = {
+        "organisations": ("Organisations with a report", "organisations", len(organisations)),
+        **{f"organisations_{_word(kind)}": (f"Organisations: {kind}", "organisations", kinds[kind]) for kind in kinds},
+        "places_served": ("Local authorities served by name", "local authorities", places),
+        "figures_published": ("Published figures used", "figures", figures),
+        "measures_with_figure": ("Measures with a published figure", "measures", len(metrics)),
+        "comparisons": ("Figures compared with peers", "figures", verdicts.total()),
+        **{f"comparisons_{v}": (f"Comparisons with the verdict {v}", "figures", verdicts[v]) for v in VERDICTS},
+        **{
+            f"organisations_goal_{goal}": (
+                f"Organisations with evidence for goal {goal}",
+                "organisations",
+                sum(_has_evidence(ledgers[slug], goal) for slug in organisations),
+            )
+            for goal in goals
+        },
+    }
+    return [_count(identifier, *named) for identifier, named in counts.items()]
+
+
+def _has_evidence(ledger: Ledger, goal: int) -> bool:
+    return any(evidence_level(ledger, goal, audience) != "none" for audience in AUDIENCES)
+
+
+def _count(identifier: str, name: str, unit: str, value: int) -> Claim:
+    return make_claim(
+        COALITION, counting_metric(identifier, name, unit),
+        Estimate(float(value), None, None, None, "count", meaning="none"), period="edition",
+        stage="context", role="context", evidence="none", rows=("counted over the claims of all reports",),
+    )  # fmt: skip
+
+
+def _word(kind: str) -> str:
+    return kind.replace(" ", "_")

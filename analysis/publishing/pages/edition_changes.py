@@ -1,0 +1,82 @@
+"""What changed between two editions, claim by claim: new, gone, corrected, judged otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from analysis.publishing.pages.catalogue import PublishedClaim
+
+COLUMNS = ("id", "organisation", "what", "stage", "text", "verdict")
+
+
+@dataclass(frozen=True)
+class FormerClaim:
+    """What an earlier edition printed under an address."""
+
+    id: str
+    organisation: str
+    what: str
+    stage: str
+    text: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """
+    The difference between two editions.
+
+    ``corrected`` are figures as published whose text differs although address, and so measure and period, are the
+    same; ``judged`` are those whose verdict differs. A claim can be in both.
+    """
+
+    new: tuple[PublishedClaim, ...]
+    gone: tuple[FormerClaim, ...]
+    corrected: tuple[tuple[FormerClaim, PublishedClaim], ...]
+    judged: tuple[tuple[FormerClaim, PublishedClaim], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.corrected or self.judged)
+
+
+def read_former(file: Path) -> dict[str, FormerClaim]:
+    """Read the claims of an earlier edition, as its `all-claims.parquet` keeps them, by address."""
+    rows = pq.read_table(file, columns=list(COLUMNS)).to_pylist()
+    return {row["id"]: FormerClaim(**row) for row in rows}
+
+
+def edition_changes(before: Mapping[str, FormerClaim], now: Iterable[PublishedClaim]) -> Changes:
+    """
+    Compare figures as published, and leave out what is counted or computed from them.
+
+    Comparisons, ranges and counts move whenever any figure does, and would bury what changed.
+    """
+    present = {claim.id: claim for claim in now if _is_figure(claim.what, claim.stage)}
+    former = {name: claim for name, claim in before.items() if _is_figure(claim.what, claim.stage)}
+    both = [(former[name], present[name]) for name in present if name in former]
+    return Changes(
+        new=tuple(claim for name, claim in present.items() if name not in former),
+        gone=tuple(claim for name, claim in former.items() if name not in present),
+        corrected=tuple(pair for pair in both if pair[0].text != pair[1].text),
+        judged=tuple(pair for pair in both if pair[0].verdict != pair[1].verdict),
+    )
+
+
+def by_organisation(claims: Sequence[FormerClaim] | Sequence[PublishedClaim]) -> dict[str, int]:
+    """Count claims by organisation, the slug being the first part of the address."""
+    counts: dict[str, int] = {}
+    for claim in claims:
+        slug = claim.id.split(".")[0]
+        counts[slug] = counts.get(slug, 0) + 1
+    return counts
+
+
+def _is_figure(what: str, stage: str) -> bool:
+    return what == "value" and stage != "context"
