@@ -30,6 +30,8 @@ _HOMES = {
     "plot_peers": "analysis.display.charts",
     "plot_quarters": "analysis.display.charts",
     "plot_need": "analysis.display.charts_places",
+    "plot_spine": "analysis.display.charts_spine",
+    "table_spine": "analysis.display.charts_spine",
     # Stored fits, for whoever asks whether they may be used.
     "describe_fit": "analysis.display.diagnostics_tables",
     "table_coverage": "analysis.display.diagnostics_tables",

@@ -78,7 +78,10 @@ class Figure:
     @property
     def caption(self) -> str:
         """The finding, then what is drawn; then where the data are, and the shape of the picture on a phone."""
-        data = f"[Data of this chart (CSV)]({file_of(self.owner, self.label)})." if self.data and self.owner else ""
+        data = ""
+        if self.data and self.owner:
+            link = f"[Data of this chart (CSV)]({file_of(self.owner, self.label)})."
+            data = f'[{link}]{{.content-visible when-format="html"}}'
         # The page's style sheet knows from this mark how tall the narrow drawing is.
         shape = f"[]{{.narrow-{self.narrow}}}" if self.narrow else ""
         return " ".join(filter(None, [f"**{self.finding}** {self.subtitle}", data])) + shape

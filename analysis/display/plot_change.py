@@ -137,8 +137,8 @@ def _first_value(axes: Axes, printed: Sequence[Claim]) -> None:
     first = printed[0]
     below = printed[1].value > first.value
     axes.annotate(
-        first.text, (_year(first), first.value), xytext=(0, -7 if below else 7), textcoords="offset points",
-        ha="center", va="top" if below else "bottom", color=palette().focus, fontweight="semibold",
+        first.text, (_year(first), first.value), xytext=(-4, -7 if below else 7), textcoords="offset points",
+        ha="left", va="top" if below else "bottom", color=palette().focus, fontweight="semibold",
     )  # fmt: skip
 
 

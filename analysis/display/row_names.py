@@ -95,4 +95,4 @@ def mark_zero(rows: Rows, narrow: bool) -> None:
         rows.axes.axvline(0, color=palette().quiet, linewidth=1)
         return
     for centre in rows.centres:
-        rows.axes.plot([0, 0], [centre - 7, centre + 7], color=palette().quiet, linewidth=1)
+        rows.axes.plot([0, 0], [centre - 4, centre + 7], color=palette().quiet, linewidth=1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change, table_need
+from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers, table_quarters
+from analysis.display.charts_places import plot_need, table_need
+from analysis.display.charts_spine import plot_spine, table_spine
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
 from analysis.display.describe_goal import describe_goal, table_goal
@@ -31,7 +33,8 @@ def texts(report):
     shown = {
         "origin": describe_origin(report), "glance": describe_glance(report), "coverage": describe_coverage(report),
         "places": describe_places(report), "table_places": table_places(report), "table_need": table_need(report),
-        "table_change": table_change(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
+        "table_change": table_change(report), "table_peers": table_peers(report), "table_spine": table_spine(report),
+        "table_quarters": table_quarters(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
         "sources": describe_sources(report),
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
@@ -40,7 +43,7 @@ def texts(report):
 
 
 def figures(report):
-    drawn = (plot_change(report), plot_peers(report), plot_quarters(report), plot_need(report))
+    drawn = (plot(report) for plot in (plot_spine, plot_change, plot_peers, plot_quarters, plot_need))
     return [figure for figure in drawn if figure is not None]
 
 
@@ -162,7 +165,7 @@ def without_links(text):
 
 def figure_faults(figure):
     """Captions are sentences; alternative texts say it all within their limit; their numbers are claims."""
-    for name, words in (("alt", figure.alt), ("caption", figure.caption)):
+    for name, words in (("alt", figure.alt), ("caption", f"**{figure.finding}** {figure.subtitle}")):
         yield from (f"{figure.label}, {name}: {fault}" for fault in word_faults(words.replace("**", "")))
         if not words.rstrip("*").endswith("."):
             yield f"{figure.label}, {name} does not end in a full stop: {words!r}"
