@@ -33,12 +33,15 @@ class Column:
         Relative width on a page.
     short
         Its name on the page, where the caption says the rest.
+    on_page
+        False if it is in the file only.
     """
 
     name: str
     part: str = VALUE
     width: int = 12
     short: str = ""
+    on_page: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,13 @@ class ChartData:
     Rows of words, claims and bare numbers.
 
     Words and claims are printed on the page too. A bare number, such as the value of one of many peers, is no
-    claim of this report: its row is in the file only.
+    claim of this report: its row, or its column, is in the file only. Of long tables the page shows the first
+    ``shown`` rows.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    shown: int | None = None
 
     def __post_init__(self) -> None:
         assert all(len(row) == len(self.columns) for row in self.rows), "each row has a cell for each column"
@@ -71,10 +76,15 @@ class ChartData:
 
         On paper nothing can be unfolded: there the caption says where the file is.
         """
-        rows = [row for row in self.rows if not any(isinstance(cell, float) for cell in row)]
-        shown = [[_said(column, cell) for column, cell in zip(self.columns, row, strict=True)] for row in rows]
-        align = "".join("l" if all(isinstance(row[i], str) for row in rows) else "r" for i in range(len(self.columns)))
-        body = table([c.short or c.name for c in self.columns], shown, align, widths=[c.width for c in self.columns])
+        columns = [column for column in self.columns if column.on_page]
+        rows = [
+            [cell for column, cell in zip(self.columns, row, strict=True) if column.on_page]
+            for row in self.rows[: self.shown]
+        ]
+        rows = [row for row in rows if not any(isinstance(cell, float) for cell in row)]
+        shown = [[_said(column, cell) for column, cell in zip(columns, row, strict=True)] for row in rows]
+        align = "".join("l" if all(isinstance(row[i], str) for row in rows) else "r" for i in range(len(columns)))
+        body = table([c.short or c.name for c in columns], shown, align, widths=[c.width for c in columns])
         body += f"\n\n[{_link(self)}]({file})"
         note = f'::: {{.callout-note collapse="true" title="Data of this chart"}}\n{body}\n:::'
         return f'::: {{.content-visible when-format="html"}}\n{note}\n:::'
@@ -82,7 +92,7 @@ class ChartData:
 
 def _link(data: ChartData) -> str:
     more = any(isinstance(cell, float) for row in data.rows for cell in row)
-    return "The same, and every dot, as a CSV file" if more else "The same as a CSV file"
+    return "The same and all that is drawn, as a CSV file" if more else "The same as a CSV file"
 
 
 def _names(column: Column) -> list[str]:

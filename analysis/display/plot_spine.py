@@ -65,7 +65,7 @@ def draw_spine(rows: Sequence[Vertebra], words: Words) -> Figure:
 def _draw(rows: Sequence[Vertebra], narrow: bool) -> Canvas:
     if narrow:
         names = [f"{row.name}: {row.own.text}, {row.verdict}" for row in rows]
-        laid = lay_rows(names, narrow, right=8, pitch=24)
+        laid = lay_rows(names, narrow, right=8, pitch=26)
     else:
         beside = max(_beside(row) for row in rows) + 12
         laid = lay_rows([row.name for row in rows], narrow, right=beside, pitch=27, widest=150)

@@ -154,7 +154,7 @@ def canvas(
         return figure, figure.add_axes(place)
 
 
-def picture(draw: Callable[[bool], Canvas]) -> Picture:
+def picture(draw: Callable[[bool], Canvas], under: Callable[[bool], str] = lambda narrow: "") -> Picture:
     """
     Draw a chart wide and narrow, and put both into one SVG that shows the one that fits its own shape.
 
@@ -165,6 +165,8 @@ def picture(draw: Callable[[bool], Canvas]) -> Picture:
     ----------
     draw
         Given whether to draw the narrow shape, returns the drawn canvas.
+    under
+        Given the same, returns SVG to lay under the drawing, in points from the top left.
     """
     wide, narrow = draw(False), draw(True)
     (width, height), (small, tall) = wide.get_size_inches(), narrow.get_size_inches()
@@ -175,17 +177,24 @@ def picture(draw: Callable[[bool], Canvas]) -> Picture:
     head, body = to_svg(wide).split("<style>", 1)
     styles, body = body.split("</style>", 1)
     head = head.replace("<svg ", '<svg preserveAspectRatio="xMinYMin meet" ', 1)
-    second = _second(to_svg(narrow))
+    second = _second(to_svg(narrow), body)
     svg = (
-        f'{head}<style>{styles}{shapes}</style><g class="wide">{body.removesuffix("</svg>").rstrip()}</g>'
-        f'<g class="narrow" display="none" transform="scale({width / small:.6g})">{second}</g></svg>'
+        f'{head}<style>{styles}{shapes}</style><g class="wide">{under(False)}{body.removesuffix("</svg>").rstrip()}</g>'
+        f'<g class="narrow" display="none" transform="scale({width / small:.6g})">{under(True)}{second}</g></svg>'
     )
     return Picture(svg, share)
 
 
-def _second(svg: str) -> str:
-    """Take the drawing out of a whole SVG, and keep its running ids apart from those of the first drawing."""
+def _second(svg: str, first: str) -> str:
+    """
+    Take the drawing out of a whole SVG, to stand beside the first one.
+
+    Letters and marks that the first has drawn already are not drawn again, and running ids are kept apart.
+    """
     body = svg.split("</style>", 1)[1].rstrip().removesuffix("</svg>").rstrip()
+    known = set(re.findall(r'<path id="([^"]+)"', first))
+    body = re.sub(r'<path id="([^"]+)"[^>]*/>\n?', lambda found: "" if found[1] in known else found[0], body)
+    body = body.replace("<defs>\n</defs>\n", "")
     return re.sub(r'(?<= id=")(?=[A-Za-z0-9.]+_\d+")', "narrow_", body)
 
 
@@ -201,8 +210,9 @@ def to_svg(figure: Canvas) -> str:
 
 
 def _spare(svg: str) -> str:
-    """Leave out the metadata that says nothing, and the line breaks and indents."""
+    """Leave out the metadata that says nothing, indents, and decimals of which nobody sees the fourth."""
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\b[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
     return re.sub(r"\s*\n\s*", "\n", svg)
 
 
