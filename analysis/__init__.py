@@ -30,6 +30,8 @@ _HOMES = {
     "plot_peers": "analysis.display.charts",
     "plot_quarters": "analysis.display.charts",
     "plot_need": "analysis.display.charts_places",
+    "plot_evidence": "analysis.display.charts_evidence",
+    "table_evidence": "analysis.display.charts_evidence",
     "plot_map": "analysis.display.charts_map",
     "table_map": "analysis.display.charts_map",
     "plot_spine": "analysis.display.charts_spine",

@@ -14,7 +14,6 @@ from analysis.display.plot_map import CANT_TELL, CLASSES, NO_SCORE, draw_map
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.claims.claim import Claim
     from analysis.claims.report import Report
     from analysis.display.figure import Figure
 
@@ -90,7 +89,8 @@ def _words(report: Report) -> tuple[Words | None, dict[str, str]]:
         f"{report.organisation.name}. Each is set against the others of its nation; hatched: its likely range reaches "
         "from less to more than most. Context, not results. Sources: official statistics named below; layout: Open "
         "Innovations (MIT).",
-        f"Map of local authorities as hexagons. {finding} {_told(report, served, classes, top)}",
+        f"Map of local authorities as hexagons, edition {report.edition.name}. {finding} Score of the places together: "
+        f"{top.text} ({top.interval}). {_told(served, classes)}",
         _data(report, served, classes, rows),
         report.organisation.slug,
     ), classes
@@ -111,12 +111,9 @@ def _finding(title: str, classes: list[str]) -> str:
     return f"{who} more need than most for {title}."
 
 
-def _told(report: Report, served: dict[str, str], classes: dict[str, str], top: Claim) -> str:
+def _told(served: dict[str, str], classes: dict[str, str]) -> str:
     named = [f"{name}: {classes.get(code, NO_SCORE)}" for code, name in list(served.items())[:_NAMED]]
-    return (
-        f"{join_words(named)}. Score of the places together: "
-        f"{top.text} ({top.interval}). Edition {report.edition.name}."
-    )
+    return f"{join_words(named)}."
 
 
 def _data(report: Report, served: dict[str, str], classes: dict[str, str], rows: pd.DataFrame) -> ChartData:

@@ -24,6 +24,8 @@ class Rows:
     ----------
     centres
         Where the marks of each row stand: points from the top of the axes, downwards.
+    feet
+        Where each row ends, in the same points.
     long
         Points from the left to the right end of the axes.
     """
@@ -31,6 +33,7 @@ class Rows:
     figure: Canvas
     axes: Axes
     centres: tuple[float, ...]
+    feet: tuple[float, ...]
     long: float
 
 
@@ -69,7 +72,7 @@ def lay_rows(
     figure, axes = canvas((total + foot + head) / 72, narrow, margins=(left, foot, right, head))
     spare = 72 * figure.get_size_inches()[1] - total - foot - head  # of rounding a narrow chart up to a whole step
     axes.set_ylim(total + spare, 0)
-    centres, top = [], 0.0
+    centres, feet, top = [], [], 0.0
     for each, height in zip(lines, heights, strict=True):
         words = "\n".join(each)
         if narrow:
@@ -82,11 +85,12 @@ def lay_rows(
                           textcoords="offset points", va="center", linespacing=1.05,
                           annotation_clip=False)  # fmt: skip
         top += height
+        feet.append(top)
     axes.set_yticks([])
     axes.grid(visible=False)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
-    return Rows(figure, axes, tuple(centres), width - left - right)
+    return Rows(figure, axes, tuple(centres), tuple(feet), width - left - right)
 
 
 def mark_zero(rows: Rows, narrow: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers, table_quarters
+from analysis.display.charts_evidence import plot_evidence, table_evidence
 from analysis.display.charts_map import plot_map, table_map
 from analysis.display.charts_places import plot_need, table_need
 from analysis.display.charts_spine import plot_spine, table_spine
@@ -35,7 +36,8 @@ def texts(report):
         "origin": describe_origin(report), "glance": describe_glance(report), "coverage": describe_coverage(report),
         "places": describe_places(report), "table_places": table_places(report), "table_need": table_need(report),
         "table_change": table_change(report), "table_peers": table_peers(report), "table_spine": table_spine(report),
-        "table_quarters": table_quarters(report), "table_map": table_map(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
+        "table_quarters": table_quarters(report), "table_map": table_map(report), "gaps": describe_gaps(report),
+        "table_evidence": table_evidence(report), "methods": describe_methods(report),
         "sources": describe_sources(report),
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
@@ -44,7 +46,8 @@ def texts(report):
 
 
 def figures(report):
-    drawn = (plot(report) for plot in (plot_spine, plot_change, plot_peers, plot_quarters, plot_need, plot_map))
+    plots = (plot_spine, plot_change, plot_peers, plot_quarters, plot_need, plot_map, plot_evidence)
+    drawn = (plot(report) for plot in plots)
     return [figure for figure in drawn if figure is not None]
 
 
@@ -174,7 +177,7 @@ def figure_faults(figure):
         yield f"{figure.label}: the finding is no sentence: {figure.finding!r}"
     if len(figure.alt) > ALT_LIMIT:
         yield f"{figure.label}: the alternative text has {len(figure.alt)} signs"
-    if figure.label not in ("fig-need", "fig-map") and "%" not in figure.alt:
+    if figure.label not in ("fig-need", "fig-map", "fig-evidence") and "%" not in figure.alt:
         yield f"{figure.label}: the alternative text has no unit"
     if not re.search(r"\b20\d\d\b", figure.alt):
         yield f"{figure.label}: the alternative text has no year"
