@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +12,7 @@ from analysis.claims.stored_tables import read_stored
 from analysis.framework.goals import read_goals
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import find_organisation, read_entities, read_organisations, read_peer_groups
-from analysis.framework.places import read_footprints, read_places
+from analysis.framework.places import read_footprints, read_hexes, read_places
 from analysis.framework.sources import read_sources
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Entity,
         Footprint,
         Goal,
+        Hex,
         Metric,
         Organisation,
         PeerGroup,
@@ -55,6 +56,7 @@ class Evidence:
     neighbours: pd.DataFrame
     pay_gap_fit: StoredFit
     place_need_fit: StoredFit
+    hexes: dict[str, Hex] = field(default_factory=dict)
 
     @property
     def lead(self) -> Entity | None:
@@ -101,6 +103,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         neighbours=neighbours,
         pay_gap_fit=read_fit(project, "pay_gap"),
         place_need_fit=read_fit(project, "place_need"),
+        hexes=read_hexes(project),
     )
 
 

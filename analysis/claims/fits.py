@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.footprints import need_footprints, need_observations, serve_everywhere
+from analysis.claims.footprints import AUTHORITY, need_footprints, need_observations, serve_everywhere
 from analysis.claims.stored_tables import read_stored
 from analysis.errors import MissingInputError, unknown
 from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
@@ -181,7 +181,7 @@ def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 def fit_place_need(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Score every goal for the places that each organisation serves, and for each of those places by itself."""
+    """Score every goal for the places that each organisation serves, and for each local authority by itself."""
     tables = {name: pd.read_parquet(project.prepared / f"{name}.parquet") for name in INPUTS["place_need"]}
     metrics = tables["metrics"].query("level == 'place' and status == 'live'").set_index("id")
     observations = need_observations(tables["place_observations"], tables["places"])
@@ -194,7 +194,7 @@ def fit_place_need(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
         for organisation, weights in served.items()
         for need in fit.score(weights)
     ]
-    by_itself = sorted({code for name, weights in served.items() if name not in everywhere for code in weights})
+    by_itself = sorted(tables["places"].loc[tables["places"]["level"] == AUTHORITY, "code"])
     rows += [_need_row(code, need) for code in by_itself for need in fit.score({code: 1.0})]
     numbers = dict.fromkeys(("score", "lower", "upper", "p_worst_fifth"), float)
     table = pd.DataFrame(rows).astype(numbers) if rows else pd.DataFrame(columns=["organisation", "goal"])

@@ -1,16 +1,16 @@
-"""Choose the claims of each chart and word its finding; the plot modules only draw."""
+"""The charts of pay: choose the claims of each and word its finding; the plot modules only draw."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from analysis.claims.pay_gap import QUARTERS
+from analysis.display.chart_data import COUNT, RANGE, ChartData, Column
 from analysis.display.describe_pay_gap import EVEN, HEADLINE, headline
-from analysis.display.describe_places import need_scores
-from analysis.display.markdown import Markdown, div, escape, markdown, number, table
-from analysis.display.plot_change import ENOUGH, draw_change
-from analysis.display.plot_need import draw_need
-from analysis.display.plot_peers import draw_peers
+from analysis.display.figure import Words
+from analysis.display.markdown import Markdown, markdown
+from analysis.display.plot_change import ENOUGH, PeersOverTime, draw_change
+from analysis.display.plot_peers import Among, draw_peers, fences
 from analysis.display.plot_quarters import draw_quarters
 from analysis.display.words import lower_first
 
@@ -19,154 +19,178 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
     from analysis.display.figure import Figure
 
+SOURCE = "Source: gender pay gap service."
 ALIKE = 1.0  # percentage points: a quarter of filings are rounded to whole numbers
 _QUARTER_NAMES = ("Lowest paid", "Lower middle", "Upper middle", "Highest paid")
 
 
 def plot_change(report: Report) -> Figure | None:
     """Draw the median gap over the years on the band of its peers; None with fewer than three filings."""
-    series = _lead_series(report, HEADLINE)
-    printed = [claim for claim in series if claim.printable]
-    if len(printed) < ENOUGH:
-        return None
-    first, last = printed[0], printed[-1]
-    lower, upper = (report.ledger.series(metric=HEADLINE, what=w) for w in ("peers_lower", "peers_upper"))
-    name = report.organisation.name
-    finding = _change_finding(first, last)
-    band = (
-        f" The middle half of peers ran from {lower[-1].text} to {upper[-1].text} in {lower[-1].period}."
-        if lower
-        else ""
-    )
-    return draw_change(
-        series, lower, upper,
-        label="fig-pay-gap-change",
-        finding=finding,
-        subtitle=f"Median gender pay gap in hourly pay, {name}, {first.period} to {last.period}; band: middle half of "
-        "peers. Source: gender pay gap service.",
-        alt=f"Line chart. Median gender pay gap of {name}: {first.text} in {first.period}, {last.text} in "
-        f"{last.period}.{band}",
-    )  # fmt: skip
-
-
-def plot_peers(report: Report) -> Figure | None:
-    """Draw the organisation among its peers; None where there are too few of them."""
-    own = headline(report)
-    peers = own and report.ledger.first(metric=HEADLINE, what="peers_median", period=own.period)
-    if not peers:
-        return None
-    lower, upper = (
-        report.ledger.first(metric=HEADLINE, what=w, period=own.period) for w in ("peers_lower", "peers_upper")
-    )
-    level = report.ledger.first(metric=HEADLINE, what="level")
-    name, group = report.organisation.name, report.evidence.peer_group.name
-    finding = _peers_finding(own)
-    return draw_peers(
-        own, peers, level,
-        label="fig-pay-gap-peers",
-        finding=finding,
-        subtitle=f"Median gender pay gap of {name} (diamond) and of comparable employers (dots; "
-        f"{lower_first(group)}), {own.period}. The line through the diamond is its likely level. Source: gender pay "
-        "gap service.",
-        alt=f"Dot plot. {finding} {name}: {own.text}. Median of {peers.count} peers: {peers.text}; middle half "
-        f"{lower.text} to {upper.text} ({own.period}).",
-    )  # fmt: skip
-
-
-def plot_quarters(report: Report) -> Figure | None:
-    """Draw women's share of the four pay quarters; None unless all four were filed for one year."""
-    latest = [_lead_series(report, metric) for metric in QUARTERS]
-    periods = [{claim.period for claim in series if claim.printable} for series in latest]
-    together = set.intersection(*periods)
-    if not together:
-        return None
-    period = max(together)
-    shares = [next(c for c in series if c.period == period) for series in latest]
-    finding = _quarters_finding(shares[0], shares[-1])
-    return draw_quarters(
-        shares, _QUARTER_NAMES,
-        label="fig-pay-quarters",
-        finding=finding,
-        subtitle=f"Women's share of each pay quarter, {report.organisation.name}, {period}. Source: gender pay gap "
-        "service.",
-        alt=f"Bar chart. {finding} Women's share by pay quarter in {period}, lowest paid first: "
-        f"{', '.join(claim.text for claim in shares)}.",
-    )  # fmt: skip
-
-
-def plot_need(report: Report) -> Figure | None:
-    """Draw need by goal in the places served; None where nothing could be scored."""
-    scores = need_scores(report)
-    if not scores:
-        return None
-    titles = {goal.number: f"{goal.number}. {goal.title}" for goal in report.goals}
-    clear = [claim for claim in scores if claim.lower is not None and claim.lower > 0]
-    top = max(clear or scores, key=lambda claim: claim.value)
-    short = titles[top.goal].split(". ", 1)[1]
-    finding = (
-        f"Need stands out most for {short}." if clear else "For no goal is need clearly above that of a typical place."
-    )
-    return draw_need(
-        scores, [titles[claim.goal] for claim in scores],
-        label="fig-need",
-        finding=finding,
-        subtitle="Need by goal in the places served, with likely ranges; 0 is a typical local authority of the nation. "
-        "Context, not results. Sources: official statistics named below.",
-        alt=f"Dot plot. {finding} The score for {short} is {top.text} ({top.interval}), in spreads between local "
-        f"authorities; 0 is typical. Edition {report.edition.name}.",
-    )  # fmt: skip
+    words = _change(report)
+    return words and draw_change(_lead_series(report, HEADLINE), _peers_over_time(report), words)
 
 
 def table_change(report: Report) -> Markdown | None:
     """Give the numbers of the change chart as a table, folded until asked for."""
-    series = [claim for claim in _lead_series(report, HEADLINE)]
-    if sum(claim.printable for claim in series) < ENOUGH:
+    return _table(_change(report))
+
+
+def plot_peers(report: Report) -> Figure | None:
+    """Draw the organisation among its peers; None where there are too few of them."""
+    words = _peers(report)
+    return words and draw_peers(headline(report), _among(report), words)
+
+
+def table_peers(report: Report) -> Markdown | None:
+    """Give the numbers of the chart of peers as a table, folded until asked for."""
+    return _table(_peers(report))
+
+
+def plot_quarters(report: Report) -> Figure | None:
+    """Draw women's share of the four pay quarters; None unless all four were filed for one year."""
+    words = _quarters(report)
+    return words and draw_quarters(_shares(report), _QUARTER_NAMES, words)
+
+
+def table_quarters(report: Report) -> Markdown | None:
+    """Give the numbers of the chart of pay quarters as a table, folded until asked for."""
+    return _table(_quarters(report))
+
+
+def _table(words: Words | None) -> Markdown | None:
+    return words and markdown(words.table())
+
+
+def _change(report: Report) -> Words | None:
+    series, peers = _lead_series(report, HEADLINE), _peers_over_time(report)
+    printed = [claim for claim in series if claim.printable]
+    if len(printed) < ENOUGH:
         return None
-    rows = []
-    for claim in series:
-        lower, median, upper = (
-            report.ledger.first(metric=HEADLINE, what=w, period=claim.period)
-            for w in ("peers_lower", "peers_median", "peers_upper")
-        )
-        rows.append([
-            claim.period, number(claim), number(lower) if lower else "–", number(median) if median else "–",
-            number(upper) if upper else "–", number(median, "count") if median else "–",
-        ])  # fmt: skip
-    head = [
-        "Year",
-        escape(report.organisation.name),
-        "Peers' lower quartile",
-        "Median",
-        "Upper quartile",
-        "Peers",
+    first, last = printed[0], printed[-1]
+    lower, upper = (next((c for c in each if c.period == last.period), None) for each in (peers.lower, peers.upper))
+    name = report.organisation.name
+    among = f" The middle half of peers ran from {lower.text} to {upper.text} in {last.period}." if lower else ""
+    band = " Band: middle half of peers; dashes: their median." if peers.lower else ""
+    bar = " Bar on the last filing: how far a figure ordinarily moves in one year." if last.lower is not None else ""
+    return Words(
+        "fig-pay-gap-change",
+        _change_finding(first, last),
+        f"Median gender pay gap in hourly pay, {name}, {first.period} to {last.period}.{band}{bar} {SOURCE}",
+        f"Line chart. Median gender pay gap of {name}: {first.text} in {first.period}, {last.text} in "
+        f"{last.period}.{among}",
+        _change_data(name, series, peers),
+        report.organisation.slug,
+    )
+
+
+def _change_data(name: str, series: tuple[Claim, ...], peers: PeersOverTime) -> ChartData:
+    gap = "Median gender pay gap in hourly pay, per cent"
+    columns = (
+        Column("Year to April", width=9, short="Year"),
+        Column(f"{gap}, {name}", width=12, short=name),
+        Column(f"{gap}, ordinary movement in one year around that figure", RANGE, 15, "Ordinary range"),
+        Column(f"{gap}, lower quartile of comparable employers", width=11, short="Peers' lower quartile"),
+        Column(f"{gap}, median of comparable employers", width=11, short="Peers' median"),
+        Column(f"{gap}, upper quartile of comparable employers", width=11, short="Peers' upper quartile"),
+        Column("Number of comparable employers", COUNT, 7, "Peers"),
+    )
+    by_year = [{claim.period: claim for claim in each} for each in (peers.lower, peers.median, peers.upper)]
+    known = {claim.period for claim in series}
+    rows = [(c.start, c.period, c, *(each.get(c.period) for each in by_year)) for c in series]
+    rows += [(c.start, c.period, None, *(each.get(c.period) for each in by_year))
+             for c in peers.median if c.period not in known]  # fmt: skip
+    return ChartData(
+        columns,
+        tuple(
+            (period, own, own if own and own.printable else None, low, mid, high, mid)
+            for _, period, own, low, mid, high in sorted(rows, key=lambda row: row[0])
+        ),
+    )
+
+
+def _peers_over_time(report: Report) -> PeersOverTime:
+    return PeersOverTime(
+        *(report.ledger.series(metric=HEADLINE, what=w) for w in ("peers_lower", "peers_median", "peers_upper"))
+    )
+
+
+def _peers(report: Report) -> Words | None:
+    own, among = headline(report), _among(report)
+    if among is None:
+        return None
+    name, group = report.organisation.name, lower_first(report.evidence.peer_group.name)
+    finding = _peers_finding(own)
+    line = " The line through the diamond is its likely level." if among.level and among.level.lower is not None else ""
+    low, high = fences(own, among)
+    beyond = any(not low <= value <= high for value in among.median.distribution)
+    far = " Dots far out are counted at the edge." if beyond else ""
+    return Words(
+        "fig-pay-gap-peers",
+        finding,
+        f"Median gender pay gap of {name} (diamond) and of comparable employers (dots; {group}), {own.period}. "
+        f"Shaded: their middle half.{line}{far} {SOURCE}",
+        f"Dot plot. {finding} {name}: {own.text}. Median of {among.median.count} peers: {among.median.text}; middle "
+        f"half {among.lower.text} to {among.upper.text} ({own.period}).",
+        _peers_data(name, own, among),
+        report.organisation.slug,
+    )
+
+
+def _peers_data(name: str, own: Claim, among: Among) -> ChartData:
+    gap = f"Median gender pay gap in hourly pay, {own.period}, per cent"
+    columns = (
+        Column("What is drawn", width=30, short="Drawn"),
+        Column(gap, width=12, short="Gap"),
+        Column(f"{gap}, likely range", RANGE, 16, "Likely range"),
+    )
+    level = among.level if among.level and among.level.lower is not None else None
+    rows = [
+        (name, own, None),
+        *([(f"{name}, likely level from all its filings", level, level)] if level else []),
+        ("Comparable employers, lower quartile", among.lower, None),
+        ("Comparable employers, median", among.median, None),
+        ("Comparable employers, upper quartile", among.upper, None),
+        *(("One comparable employer", float(value), None) for value in among.median.distribution),
     ]
-    body = table(head, rows, "lrrrrr", widths=[10, 14, 16, 10, 14, 8])
-    return markdown(_folded(body))
+    return ChartData(columns, tuple(rows))
 
 
-def _folded(body: str) -> str:
-    note = f'::: {{.callout-note collapse="true" title="Data of this chart"}}\n{body}\n:::'
-    # On paper nothing can be unfolded, and the same figures stand in the tables around it.
-    return f'::: {{.content-visible when-format="html"}}\n{note}\n:::'
-
-
-def table_need(report: Report) -> Markdown | None:
-    """Give need by goal as a table: score, range, chance of the neediest fifth, or why there is none."""
-    titles = {goal.number: goal.title for goal in report.goals}
-    rows = []
-    for claim in report.ledger.where(metric="place_need"):
-        chance = report.ledger.first(metric="place_need_worst_fifth", goal=claim.goal)
-        if claim.goal not in titles:
-            continue
-        title = f"{claim.goal}. {escape(titles[claim.goal])}"
-        if claim.printable:
-            rows.append([title, number(claim), number(claim, "interval"), number(chance), number(claim, "count")])
-        else:
-            rows.append([title, "no score", "–", "–", "–"])
-    if not need_scores(report):
+def _among(report: Report) -> Among | None:
+    own = headline(report)
+    if own is None:
         return None
-    head = ["Goal", "Score", "Likely range", "Chance of neediest fifth", "Indicators"]
-    return markdown(div("places", table(head, rows, "lrrrr", widths=[34, 9, 16, 14, 11])))
+    lower, median, upper = (
+        report.ledger.first(metric=HEADLINE, what=what, period=own.period)
+        for what in ("peers_lower", "peers_median", "peers_upper")
+    )
+    return median and Among(median, lower, upper, report.ledger.first(metric=HEADLINE, what="level"))
+
+
+def _quarters(report: Report) -> Words | None:
+    shares = _shares(report)
+    if not shares:
+        return None
+    period, name, finding = shares[0].period, report.organisation.name, _quarters_finding(shares[0], shares[-1])
+    columns = (
+        Column("Quarter of employees by hourly pay", width=20, short="Quarter by pay"),
+        Column(f"Women's share of {name}'s employees in the quarter, {period}, per cent", width=14, short="Women"),
+    )
+    return Words(
+        "fig-pay-quarters",
+        finding,
+        f"Women's share of each pay quarter, {name}, {period}. {SOURCE}",
+        f"Bar chart. {finding} Women's share by pay quarter in {period}, lowest paid first: "
+        f"{', '.join(claim.text for claim in shares)}.",
+        ChartData(columns, tuple(zip(_QUARTER_NAMES, shares, strict=True))),
+        report.organisation.slug,
+    )
+
+
+def _shares(report: Report) -> list[Claim]:
+    """Take the latest year for which all four quarters were filed."""
+    latest = [_lead_series(report, metric) for metric in QUARTERS]
+    together = set.intersection(*({claim.period for claim in series if claim.printable} for series in latest))
+    return [next(c for c in series if c.period == max(together)) for series in latest] if together else []
 
 
 def _lead_series(report: Report, metric: str) -> tuple[Claim, ...]:

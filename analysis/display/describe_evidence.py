@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.coverage import evidence_level
-from analysis.display.markdown import Markdown, escape, markdown, number, table
+from analysis.display.markdown import Markdown, escape, join_words, markdown, number, table
 from analysis.display.words import EVIDENCE, EVIDENCE_MEANINGS
 from analysis.framework.vocabulary import AUDIENCES
 
@@ -27,16 +27,26 @@ def describe_coverage(report: Report) -> Markdown | None:
 
 
 def describe_gaps(report: Report) -> Markdown | None:
-    """Show every goal, with or without evidence, for each audience."""
-    rows = [_row(report, goal) for goal in report.goals]
+    """
+    List what there is on each goal with evidence, and name in one sentence the goals that have none.
+
+    With the chart before it this says every cell of goals by audiences, without a table that is mostly empty.
+    """
+    rows = {goal: _row(report, goal) for goal in report.goals}
+    nothing = EVIDENCE["none"]
+    found = [[cell.replace(nothing, "–") for cell in row] for row in rows.values() if set(row[1:]) != {nothing}]
+    empty = [f"*{escape(goal.title)}*" for goal, row in rows.items() if set(row[1:]) == {nothing}]
+    without = f"Nothing has been published, that we could find, on {join_words(empty)}." if empty else ""
+    if not found:
+        return markdown(without)
     body = table(
-        ["Goal", *(audience.capitalize() for audience in AUDIENCES)], rows, "llll", widths=[34, 14, 14, 14],
+        ["Goal", *(audience.capitalize() for audience in AUDIENCES)], found, "llll", widths=[34, 14, 14, 14],
         caption="Strongest published evidence for each goal and audience", label="tbl-gaps",
     )  # fmt: skip
-    used = sorted({cell for row in rows for cell in row[1:]}, key=list(EVIDENCE.values()).index)
+    used = sorted({cell for row in found for cell in row[1:]} - {"–"}, key=list(EVIDENCE.values()).index)
     names = {mark: level for level, mark in EVIDENCE.items() if level != "activity"}
     key = "; ".join(f"**{mark}**: {EVIDENCE_MEANINGS[names.get(mark, 'activity')]}" for mark in used)
-    return markdown(f"{body}\n\n{key}.")
+    return markdown(body, f"{key}; **–**: nothing that we could find.", without)
 
 
 def _row(report: Report, goal: object) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import re
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
@@ -19,16 +21,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _THEME = Path(__file__).resolve().parents[2] / "reports"
-_FONT = "Source Sans 3"
+FONT = "Source Sans 3"
+SIZE = 9.5  # points, on paper and on a page
 
 # Charts are drawn at the width of the PDF's text, and shown at that width on a page too,
-# so that 9.5 points are 9.5 points in both.
+# so that 9.5 points are 9.5 points in both. For phones each is drawn a second time, narrow and tall.
 WIDTH = 6.2
+NARROW = 3.3
+STEP = 10  # per cent: a narrow chart is as many steps high, by which the page's style sheet knows its shape
+TALLER = 1.25  # the two shapes differ at least by this, so that a picture can tell which one it is shown in
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by their job. ``dark`` gives what each becomes on a dark ground."""
+    """Colours by their job; those of need from least to most. ``dark`` gives what each becomes on a dark ground."""
 
     ink: str
     quiet: str
@@ -37,6 +43,9 @@ class Palette:
     focus: str
     on_focus: str
     peers: str
+    caution: str
+    ground: str
+    need: tuple[str, ...]
     dark: tuple[tuple[str, str], ...]
 
 
@@ -48,23 +57,30 @@ def palette() -> Palette:
     def light(name: str) -> str:
         return str(tokens[name]).lower()
 
-    names = ("ink", "quiet", "hairline", "band", "focus", "on-focus", "peers")
-    dark = tuple((light(name), light(f"dark-{name}")) for name in names)
-    return Palette(*(light(name) for name in names), dark)
+    names = ("ink", "quiet", "hairline", "band", "focus", "on-focus", "peers", "caution", "ground")
+    need = ("need-1", "need-2", "need-3", "need-4")
+    dark = tuple((light(name), light(f"dark-{name}")) for name in (*names, *need))
+    return Palette(*map(light, names), tuple(map(light, need)), dark)
+
+
+@cache
+def load_fonts() -> None:
+    """Make the project's own face known; no machine needs to have it installed."""
+    for file in sorted((_THEME / "theme" / "fonts").glob("*.[to]tf")):
+        font_manager.fontManager.addfont(file)
 
 
 @cache
 def _settings() -> dict[str, object]:
-    for file in sorted((_THEME / "theme" / "fonts").glob("*.[to]tf")):
-        font_manager.fontManager.addfont(file)
+    load_fonts()
     colours = palette()
     return {
-        "font.family": [_FONT],
-        "font.size": 9.5,
-        "axes.titlesize": 9.5,
-        "axes.labelsize": 9.5,
-        "xtick.labelsize": 9.5,
-        "ytick.labelsize": 9.5,
+        "font.family": [FONT],
+        "font.size": SIZE,
+        "axes.titlesize": SIZE,
+        "axes.labelsize": SIZE,
+        "xtick.labelsize": SIZE,
+        "ytick.labelsize": SIZE,
         "text.color": colours.ink,
         "axes.labelcolor": colours.ink,
         "axes.edgecolor": colours.hairline,
@@ -98,22 +114,106 @@ def house_style(draw: Callable[..., T]) -> Callable[..., T]:
     return styled
 
 
-def canvas(height: float, width: float = WIDTH) -> tuple[Canvas, matplotlib.axes.Axes]:
-    """Make an empty chart in the house look; sizes in inches."""
+@dataclass(frozen=True)
+class Picture:
+    """A chart in one SVG that holds a wide and a narrow drawing; ``narrow`` is the height of that in % of its width."""
+
+    svg: str
+    narrow: int
+
+
+def canvas(
+    height: float,
+    narrow: bool = False,
+    width: float = WIDTH,
+    margins: tuple[float, float, float, float] | None = None,
+) -> tuple[Canvas, matplotlib.axes.Axes]:
+    """
+    Make an empty chart in the house look.
+
+    Parameters
+    ----------
+    height
+        In inches. That of a narrow chart is rounded up to whole steps of its width.
+    narrow
+        For a phone: about half as wide, with letters of the same size.
+    margins
+        Left, bottom, right and top of the axes in points; found from what is written there if not given.
+    """
+    if narrow:
+        width = NARROW
+        height = math.ceil(round(100 * height / width / STEP, 6)) * STEP / 100 * width
     with seaborn.axes_style("ticks", rc=_settings()):
-        figure = Canvas(figsize=(width, height), layout="constrained")
-        return figure, figure.add_subplot()
+        if margins is None:
+            figure = Canvas(figsize=(width, height), layout="constrained")
+            return figure, figure.add_subplot()
+        figure = Canvas(figsize=(width, height))
+        left, bottom, right, top = margins
+        across, up = 72 * width, 72 * height
+        place = (left / across, bottom / up, (across - left - right) / across, (up - bottom - top) / up)
+        return figure, figure.add_axes(place)
+
+
+def picture(draw: Callable[[bool], Canvas], under: Callable[[bool], str] = lambda narrow: "") -> Picture:
+    """
+    Draw a chart wide and narrow, and put both into one SVG that shows the one that fits its own shape.
+
+    A page makes the picture tall where it is narrow; the drawing follows by a media query on the picture's
+    proportions. Wherever nothing asks for the tall shape, as on paper, the wide drawing is shown.
+
+    Parameters
+    ----------
+    draw
+        Given whether to draw the narrow shape, returns the drawn canvas.
+    under
+        Given the same, returns SVG to lay under the drawing, in points from the top left.
+    """
+    wide, narrow = draw(False), draw(True)
+    (width, height), (small, tall) = wide.get_size_inches(), narrow.get_size_inches()
+    share = round(100 * tall / small)
+    assert share >= TALLER * 100 * height / width, "the narrow drawing must be the taller one in proportion"
+    turn = round(1000 * math.sqrt(width / height * small / tall))
+    shapes = f"@media (max-aspect-ratio:{turn}/1000){{.wide{{display:none}}.narrow{{display:inline}}}}"
+    head, body = to_svg(wide).split("<style>", 1)
+    styles, body = body.split("</style>", 1)
+    head = head.replace("<svg ", '<svg preserveAspectRatio="xMinYMin meet" ', 1)
+    second = _second(to_svg(narrow), body)
+    svg = (
+        f'{head}<style>{styles}{shapes}</style><g class="wide">{under(False)}{body.removesuffix("</svg>").rstrip()}</g>'
+        f'<g class="narrow" display="none" transform="scale({width / small:.6g})">{under(True)}{second}</g></svg>'
+    )
+    return Picture(svg, share)
+
+
+def _second(svg: str, first: str) -> str:
+    """
+    Take the drawing out of a whole SVG, to stand beside the first one.
+
+    Letters and marks that the first has drawn already are not drawn again, and running ids are kept apart.
+    """
+    body = svg.split("</style>", 1)[1].rstrip().removesuffix("</svg>").rstrip()
+    known = set(re.findall(r'<path id="([^"]+)"', first))
+    body = re.sub(r'<path id="([^"]+)"[^>]*/>\n?', lambda found: "" if found[1] in known else found[0], body)
+    body = body.replace("<defs>\n</defs>\n", "")
+    return re.sub(r'(?<= id=")(?=[A-Za-z0-9.]+_\d+")', "narrow_", body)
 
 
 def to_svg(figure: Canvas) -> str:
-    """Write a chart as SVG that follows the reader's light or dark setting."""
+    """Write one drawing as SVG that follows the reader's light or dark setting."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     # The XML prologue and doctype are of no use inside a notebook output.
-    svg = svg[svg.index("<svg") :]
+    svg = _spare(svg[svg.index("<svg") :].rstrip())
     head, body = svg.split(">", 1)
     return f"{head}>{_dark_style()}{body}"
+
+
+def _spare(svg: str) -> str:
+    """Leave out the metadata that says nothing, indents, and decimals of which nobody sees the fourth."""
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"\b[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
+    return re.sub(r"\s*\n\s*", "\n", svg)
 
 
 @cache

@@ -32,6 +32,16 @@ EVIDENCE_MEANINGS = {
     "causal": "an evaluation shows what would not have happened otherwise",
 }
 
+# The same in a few words, for the key of a chart.
+EVIDENCE_KEY = {
+    "causal": "effect shown by an evaluation",
+    "compared": "outcome, compared with peers",
+    "outcome": "outcome, nothing to compare with",
+    "output": "output or activity",
+    "activity": "output or activity",
+    "none": "nothing published that we found",
+}
+
 RAISES = {
     "none": "Any published figure, with its period and how many people it covers.",
     "activity": "A count of whom it reached, and when.",

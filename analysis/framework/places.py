@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.framework.records import Footprint, Place
+from analysis.framework.records import Footprint, Hex, Place
 from analysis.framework.tables import index_by, read_records
 
 if TYPE_CHECKING:
@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
 PLACES = "places/places.csv"
 FOOTPRINTS = "places/footprints.csv"
+HEXES = "places/hexes.csv"
 
 
 def read_places(project: Project) -> dict[str, Place]:
     """Read all areas, by GSS code."""
     return index_by(read_records(project, PLACES, Place), "code", PLACES)
+
+
+def read_hexes(project: Project) -> dict[str, Hex]:
+    """Read where each local authority stands on the map of hexagons, by GSS code."""
+    return index_by(read_records(project, HEXES, Hex), "place", HEXES)
 
 
 def read_footprints(project: Project) -> dict[str, tuple[Footprint, ...]]:

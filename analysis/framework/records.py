@@ -110,6 +110,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Hex:
+    """Where a local authority stands on a map of hexagons with their points up; odd rows are half a column right."""
+
+    place: str
+    q: int
+    r: int
+
+
+@dataclass(frozen=True)
 class Footprint:
     """A place that an organisation serves, with its share of all that the organisation serves."""
 

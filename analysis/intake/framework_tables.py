@@ -269,6 +269,15 @@ PLACES = {
         },
         ("organisation", "place"),
     ),
+    "hexes": Table(
+        {
+            "place": reference("Local authority", "places.code"),
+            "q": number("Column; those of odd rows stand half a hexagon further right", required=True, whole=True),
+            "r": number("Row, from south to north", required=True, whole=True),
+            "source": source(),
+        },
+        ("place",),
+    ),
     "neighbours": Table(
         {
             "place": reference("Place", "places.code"),

@@ -51,6 +51,7 @@ TABLES = (
     TableFile("redirects", "organisations/redirects.csv", "Former slugs of organisations"),
     TableFile("places", "places/places.csv", "Areas with GSS codes"),
     TableFile("footprints", "places/footprints.csv", "Places that each organisation serves"),
+    TableFile("hexes", "places/hexes.csv", "Where each local authority stands on a map of hexagons"),
     TableFile("neighbours", "places/neighbours.csv", "Statistical nearest neighbours of places"),
     TableFile("pay_gap_filings", "observations/pay_gap_filings.csv", "Gender pay gap figures of the entities"),
     TableFile("published_facts", "observations/published_facts.csv", "Figures that organisations have published"),

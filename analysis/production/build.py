@@ -29,7 +29,7 @@ from analysis.production.plan import (
     stage_is_current,
     tables_key,
 )
-from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult
+from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult, record_of
 from analysis.production.site import make_site
 
 if TYPE_CHECKING:
@@ -243,8 +243,8 @@ def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
     known = set(asked_for(project))
     for path in project.executed.glob("*.ipynb"):
         if path.stem not in known:
-            for suffix in (".ipynb", ".json", ".csv"):
-                path.with_suffix(suffix).unlink(missing_ok=True)
+            for file in record_of(project.executed, path.stem):
+                file.unlink(missing_ok=True)
             shutil.rmtree(project.runs / path.stem, ignore_errors=True)
             manifest.reports.pop(path.stem, None)
             manifest.changed = True

@@ -15,8 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from analysis.paths import Project
-from analysis.production.request import Contract, Limits, RunRequest
-from analysis.production.runs import RECORD, run_report
+from analysis.production.request import Contract, Limits, RunRequest, record_of
+from analysis.production.runs import run_report
 from analysis.production.warm import Prepared
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -71,7 +71,7 @@ def run_job(bundle: bytes, name: str, job: dict) -> dict:
     )
     result = run_report(request, _prepared())
     if result.published:
-        paths = [project.executed / f"{result.slug}.{suffix}" for suffix in RECORD]
+        paths = record_of(project.executed, result.slug)
     else:
         paths = [result.notebook] if result.notebook else []
     files = {path.name: path.read_bytes() for path in paths}

@@ -59,8 +59,9 @@ def broken_promises(notebook: NotebookNode, claims: dict, contract: Contract) ->
 
 
 def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) -> list[Path]:
-    """Write <slug>.ipynb, <slug>.json and <slug>.csv into a draft folder."""
+    """Write <slug>.ipynb, <slug>.json and <slug>.csv into a draft folder, and <slug>.<chart>.csv for each chart."""
     texts = {
+        **{f"{slug}.{name}.csv": text for name, text in chart_data(notebook).items()},
         f"{slug}.json": json.dumps(claims, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
         f"{slug}.csv": _as_csv(claims["claims"]),
         f"{slug}.ipynb": nbformat.writes(notebook) + "\n",
@@ -68,6 +69,12 @@ def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) 
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     return [folder / name for name in texts]
+
+
+def chart_data(notebook: NotebookNode) -> dict[str, str]:
+    """Give what each chart draws, as the text of a CSV file, by the chart's name."""
+    found = (_description(output) for cell in code_cells(notebook) for output in cell.outputs)
+    return {each["label"].removeprefix("fig-"): each["data"] for each in found if each.get("data")}
 
 
 def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 WARM, PLAIN = "impact-warm", "papermill"
 PUBLISHED, WITHHELD = "published", "withheld"
+RECORD = ("ipynb", "json", "csv")
 
 # Why a report is withheld, as the public list of organisations gives it.
 REASON_CODES = {
@@ -88,3 +89,8 @@ class RunResult:
 
 def withheld(slug: str, code: str, reason: str, **more: object) -> RunResult:
     return RunResult(slug, WITHHELD, reason, code, **more)
+
+
+def record_of(folder: Path, slug: str) -> list[Path]:
+    """List the files of a record: notebook, claims, their table, and the data of each chart as <slug>.<chart>.csv."""
+    return [*(folder / f"{slug}.{suffix}" for suffix in RECORD), *sorted(folder.glob(f"{slug}.*.csv"))]

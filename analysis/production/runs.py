@@ -17,14 +17,12 @@ from analysis.production import warm
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, withheld
+from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunRequest, RunResult, withheld
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nbformat import NotebookNode
-
-RECORD = ("ipynb", "json", "csv")
 
 # papermill logs each notebook and each unknown parameter; our results and checks say the same once.
 logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -173,8 +171,9 @@ def move_into_place(request: RunRequest, folder: Path) -> Path:
     target = request.project.executed
     # The old notebook goes first and the new one comes last: a publisher never finds one with another's claims.
     (target / f"{request.slug}.ipynb").unlink(missing_ok=True)
-    for suffix in ("json", "csv", "ipynb"):
-        name = f"{request.slug}.{suffix}"
+    _remove_chart_data(target, request.slug)
+    charts = [path.name for path in sorted(folder.glob(f"{request.slug}.*.csv"))]
+    for name in (*charts, *(f"{request.slug}.{suffix}" for suffix in ("json", "csv", "ipynb"))):
         os.replace(folder / name, target / name)
     shutil.rmtree(request.folder, ignore_errors=True)
     return target / f"{request.slug}.ipynb"
@@ -188,3 +187,9 @@ def withdraw(request: RunRequest) -> None:
         path = request.project.executed / f"{request.slug}.{suffix}"
         if not path.is_dir():
             path.unlink(missing_ok=True)
+    _remove_chart_data(request.project.executed, request.slug)
+
+
+def _remove_chart_data(folder: Path, slug: str) -> None:
+    for path in folder.glob(f"{slug}.*.csv"):
+        path.unlink(missing_ok=True)

@@ -139,6 +139,7 @@ def place_tables(truth: Truth, metrics: pd.DataFrame, rng: np.random.Generator) 
         for i, code in enumerate(codes)
         for rank in range(1, 11)
     ]
+    hexes = [{"place": code, "q": i % 8, "r": i // 8, "source": SOURCE} for i, code in enumerate(codes)]
     live = metrics[(metrics["level"] == "place") & (metrics["status"] == "live")]
     # One of each kind, and enough of the first goal for a score of need.
     chosen = pd.concat([live.drop_duplicates("kind"), live[live["goal"] == "1"].head(4)]).drop_duplicates("id")
@@ -147,6 +148,7 @@ def place_tables(truth: Truth, metrics: pd.DataFrame, rng: np.random.Generator) 
         "places": places,
         "footprints": pd.DataFrame(footprints),
         "neighbours": pd.DataFrame(neighbours),
+        "hexes": pd.DataFrame(hexes),
     } | {f"places/{metric}": rows for metric, rows in observed.items()}
 
 

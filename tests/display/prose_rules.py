@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change, table_need
+from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers, table_quarters
+from analysis.display.charts_evidence import plot_evidence, table_evidence
+from analysis.display.charts_map import plot_map, table_map
+from analysis.display.charts_places import plot_need, table_need
+from analysis.display.charts_spine import plot_spine, table_spine
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
 from analysis.display.describe_goal import describe_goal, table_goal
@@ -31,7 +35,9 @@ def texts(report):
     shown = {
         "origin": describe_origin(report), "glance": describe_glance(report), "coverage": describe_coverage(report),
         "places": describe_places(report), "table_places": table_places(report), "table_need": table_need(report),
-        "table_change": table_change(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
+        "table_change": table_change(report), "table_peers": table_peers(report), "table_spine": table_spine(report),
+        "table_quarters": table_quarters(report), "table_map": table_map(report), "gaps": describe_gaps(report),
+        "table_evidence": table_evidence(report), "methods": describe_methods(report),
         "sources": describe_sources(report),
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
@@ -40,7 +46,8 @@ def texts(report):
 
 
 def figures(report):
-    drawn = (plot_change(report), plot_peers(report), plot_quarters(report), plot_need(report))
+    plots = (plot_spine, plot_change, plot_peers, plot_quarters, plot_need, plot_map, plot_evidence)
+    drawn = (plot(report) for plot in plots)
     return [figure for figure in drawn if figure is not None]
 
 
@@ -162,7 +169,7 @@ def without_links(text):
 
 def figure_faults(figure):
     """Captions are sentences; alternative texts say it all within their limit; their numbers are claims."""
-    for name, words in (("alt", figure.alt), ("caption", figure.caption)):
+    for name, words in (("alt", figure.alt), ("caption", f"**{figure.finding}** {figure.subtitle}")):
         yield from (f"{figure.label}, {name}: {fault}" for fault in word_faults(words.replace("**", "")))
         if not words.rstrip("*").endswith("."):
             yield f"{figure.label}, {name} does not end in a full stop: {words!r}"
@@ -170,7 +177,7 @@ def figure_faults(figure):
         yield f"{figure.label}: the finding is no sentence: {figure.finding!r}"
     if len(figure.alt) > ALT_LIMIT:
         yield f"{figure.label}: the alternative text has {len(figure.alt)} signs"
-    if figure.label != "fig-need" and "%" not in figure.alt:
+    if figure.label not in ("fig-need", "fig-map", "fig-evidence") and "%" not in figure.alt:
         yield f"{figure.label}: the alternative text has no unit"
     if not re.search(r"\b20\d\d\b", figure.alt):
         yield f"{figure.label}: the alternative text has no year"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import warnings
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change
-from analysis.display.figure import ALT_LIMIT, shorten
-from analysis.display.plot_change import draw_change
+from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers
+from analysis.display.charts_places import plot_need
+from analysis.display.figure import ALT_LIMIT, Words, shorten
+from analysis.display.plot_change import PeersOverTime, draw_change
 from tests.claims.evidence_builder import QUARTERS, report
+from tests.display.drawn_svg import lines_in, marks, narrow, said, wide
 from tests.display.reading import read
 
 EIGHT = (1, 2, 3, 4, 5, 6, 7, 8)
 FALLING = {"2021-22": 9.0, "2022-23": 8.0, "2023-24": 7.5, "2024-25": 6.5}
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = {"label": "fig-a", "finding": "It fell.", "subtitle": "Gap in hourly pay.", "alt": "Line chart. It fell."}
+FOCUS, QUIET = "#12436d", "#55606b"
+WORDS = Words("fig-a", "It fell.", "Gap in hourly pay.", "Line chart. It fell.")
 
 
 def full(filings=None, **more):
@@ -70,34 +75,79 @@ def test_the_claims_behind_a_chart_are_in_the_ledger(drawn, name):
     assert drawn[name].claims and {claim.id for claim in drawn[name].claims} <= known
 
 
-def marks(svg, shape):
-    """Count the drawn uses of markers within collections or lines of a kind."""
-    return sum(
-        len(list(group.iter(f"{SVG}use")))
-        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
-        if group.get("id", "").startswith(shape)
-    )
-
-
-def paths(svg, colour):
-    """Give the lines drawn in a colour, as their points."""
-    found = re.findall(rf'<path d="([^"]*)"[^>]*style="fill: none; stroke: {colour}; stroke-width: 2[;"]', svg)
-    return [re.findall(r"[ML] [\d.]+ [\d.]+", line) for line in found]
-
-
-def test_every_peer_has_a_dot(drawn):
-    assert marks(drawn["peers"].svg, "PathCollection") == len(EIGHT) + 1  # and the organisation's own
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_every_peer_has_a_dot(drawn, shape):
+    assert marks(shape(drawn["peers"].svg), "PathCollection") == len(EIGHT) + 1  # and the organisation's own
     assert drawn["peers"].claims[1].distribution == EIGHT
 
 
-def test_peers_of_equal_value_do_not_hide_each_other():
-    svg = plot_peers(full(peers=(5,) * 9)).svg
-    places = re.findall(r'<use xlink:href="#\w+" x="([\d.]+)" y="([\d.]+)" style="fill: #\w+; stroke', svg)
-    assert len(places) == len(set(places)) == 9 + 1  # and the organisation's own
+@pytest.mark.parametrize("peers", [(5,) * 9, (0,) * 60, (-3, *(0,) * 30, *range(1, 12))])
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_peers_of_equal_value_do_not_hide_each_other(shape, peers):
+    drawn = shape(plot_peers(full(peers=peers)).svg)
+    places = re.findall(r'<use xlink:href="#\w+" x="([-\d.]+)" y="([-\d.]+)" style="fill: #\w+; stroke', drawn)
+    assert len(places) == len(set(places)) == len(peers) + 1  # and the organisation's own
 
 
-def test_every_goal_with_a_score_has_a_dot(drawn):
-    assert marks(drawn["need"].svg, "PathCollection") == 3
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_peers_far_out_are_counted_and_do_not_squeeze_the_others(shape):
+    drawn = shape(plot_peers(full(peers=(-80, *EIGHT, 95, 99))).svg)
+    assert {"\N{LEFTWARDS ARROW} 1 further", "2 further \N{RIGHTWARDS ARROW}"} <= set(said(drawn))
+    assert marks(drawn, "PathCollection") == len(EIGHT) + 1
+
+
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_every_goal_with_a_score_has_a_dot(drawn, shape):
+    assert marks(shape(drawn["need"].svg), "PathCollection") == 3
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_narrow_drawing_says_the_same_numbers_in_letters_of_the_same_size(drawn, name):
+    svg = drawn[name].svg
+    numbers = [set(re.findall(r"\d+\.\d%", " ".join(said(shape(svg))))) for shape in (wide, narrow)]
+    assert numbers[0] == numbers[1]
+    sizes = [set(re.findall(r"scale\((0\.\d+) -0", shape(svg))) for shape in (wide, narrow)]
+    assert sizes[0] == sizes[1] == {"0.095"}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_wide_unless_it_is_shown_tall(drawn, name):
+    svg = drawn[name].svg
+    width, height = (float(re.search(rf'<svg [^>]*{side}="([\d.]+)pt"', svg)[1]) for side in ("width", "height"))
+    turn = int(re.search(r"max-aspect-ratio:(\d+)/1000", svg)[1]) / 1000
+    assert width == pytest.approx(446.4)  # of the text of the PDF
+    assert width / height > turn > 100 / drawn[name].narrow
+    assert re.search(r'<g class="narrow" display="none"', svg)  # where nothing reads media queries, as on paper
+    assert drawn[name].caption.endswith(f"[]{{.narrow-{drawn[name].narrow}}}")
+
+
+def test_the_style_sheet_knows_every_shape_that_a_narrow_drawing_may_have():
+    sheet = (Path(__file__).parents[2] / "reports" / "theme" / "impact.css").read_text(encoding="utf-8")
+    known = dict(re.findall(r"figure:has\(\.narrow-(\d+)\) img \{ aspect-ratio: 100/(\d+); \}", sheet))
+    assert known == {str(share): str(share) for share in range(40, 310, 10)}
+
+
+def test_the_latest_filing_has_its_interval(drawn):
+    own = drawn["change"].claims[3]
+    assert (own.lower, own.upper) == (6.5 - 18.8, 6.5 + 18.8)
+    bars = lines_in(wide(drawn["change"].svg), FOCUS, "1.2")
+    assert len(bars) == 3 and len({x for x, _ in bars[0]}) == 1  # upright, with two ends
+    assert not lines_in(wide(plot_change(full(movement=None)).svg), FOCUS, "1.2")
+
+
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_lines_are_named_where_they_end(drawn, shape):
+    assert {"9.0%", "6.5%"} <= set(said(shape(drawn["change"].svg)))
+    assert "4.5%" in " ".join(said(shape(drawn["change"].svg)))
+
+
+@pytest.mark.parametrize("share", [0.0, 3.0, 50.0, 97.0, 100.0])
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_shares_at_the_ends_keep_their_labels_inside(shape, share):
+    quarters = {m: {"2024-25": share} for m in QUARTERS}
+    words = said(shape(plot_quarters(full(other=quarters)).svg))
+    assert sum(f"{share:.1f}%" in word for word in words) == 4
+    assert ("men" in words) == (share < 90)
 
 
 @pytest.mark.parametrize(
@@ -110,14 +160,16 @@ def test_every_goal_with_a_score_has_a_dot(drawn):
 )
 def test_a_gap_in_the_years_leaves_the_line_open(filings, runs):
     series = report(filings).ledger.series(metric="median_pay_gap", what="value")
-    svg = draw_change(series, (), (), **WORDS).svg
-    assert [len(points) for points in paths(svg, "#12436d")] == runs
+    svg = draw_change(series, PeersOverTime(), WORDS).svg
+    assert [len(points) for points in lines_in(wide(svg), FOCUS, "2")] == runs
+    assert ("no figure" in said(wide(svg))) == (len(runs) > 1)
 
 
 def test_another_legal_entity_leaves_the_line_open():
     drawn = full({"2023-24": 7.0, "2024-25": 6.5}, before={"2021-22": 9.0, "2022-23": 8.0})
     figure = plot_change(drawn)
-    assert [len(points) for points in paths(figure.svg, "#12436d")] == [2, 2]
+    assert [len(points) for points in lines_in(wide(figure.svg), FOCUS, "2")] == [2, 2]
+    assert "new legal entity" in said(wide(figure.svg))
     assert figure.finding == "Under a new legal entity, the gap is narrower than in 2021-22."
 
 
@@ -202,5 +254,32 @@ def test_a_text_too_long_is_cut_where_a_sentence_ends():
 
 def test_the_data_of_a_chart_stand_under_it():
     lines = read(table_change(full()).text).splitlines()
-    assert "| 2024-25 | 6.5% | 2.8% | 4.5% | 6.2% | 8 |" in lines
+    assert "| 2024-25 | 6.5% | −12.3% to 25.3% | 2.8% | 4.5% | 6.2% | 8 |" in lines
+    assert "The same as a CSV file" in lines
     assert table_change(report({"2023-24": 7.5, "2024-25": 6.5})) is None
+
+
+def test_dots_that_are_no_claims_are_in_the_file_only():
+    drawn = full()
+    assert "One comparable employer" not in table_peers(drawn).text
+    rows = list(csv.reader(plot_peers(drawn).data.as_csv().splitlines()))
+    assert [float(row[1]) for row in rows if row[0] == "One comparable employer"] == list(EIGHT)
+    assert ["Acme", "6.5", "", ""] in rows
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_file_of_a_chart_holds_every_claim_that_is_drawn(drawn, name):
+    figure = drawn[name]
+    cells = {cell for row in csv.reader(figure.data.as_csv().splitlines()) for cell in row}
+    for claim in figure.claims:
+        if claim.printable:
+            assert str(claim.value) in cells, claim.id
+    bundle, metadata = figure._repr_mimebundle_()
+    assert metadata["impact"]["data"] == figure.data.as_csv()
+    assert f"(acme.{figure.label.removeprefix('fig-')}.csv)" in figure.caption
+
+
+def test_a_column_of_a_file_is_understood_without_the_chart():
+    head = next(csv.reader(plot_change(full()).data.as_csv().splitlines()))
+    assert head[1] == "Median gender pay gap in hourly pay, per cent, Acme"
+    assert len(head) == len(set(head))

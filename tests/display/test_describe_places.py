@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.display.charts import table_need
+from analysis.display.charts_places import table_need
 from analysis.display.describe_places import describe_places, table_places
 from analysis.display.describe_sources import describe_methods, describe_sources
 from tests.claims.evidence_builder import fact, report

@@ -86,6 +86,11 @@ TABLES = {
         harbour,E06000052,0.75,service area,gpg,
         harbour,E07000042,0.25,service area,gpg,
     """,
+    "places/hexes.csv": """
+        place,q,r,source
+        E06000052,1,0,gpg
+        E07000042,2,0,gpg
+    """,
     "places/neighbours.csv": """
         place,neighbour,rank,source
         E06000052,E07000042,1,gpg

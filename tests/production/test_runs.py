@@ -36,6 +36,18 @@ def test_a_good_notebook_is_published_with_its_claims_beside_it(request_for, pro
     assert row == {"id": "ash.pay_gap.2024", "value": "12.5", "period": "2024"}
 
 
+def test_the_data_of_a_chart_lie_beside_the_notebook_and_leave_with_it(request_for, project, prepared):
+    chart = FIGURE.replace("words = {", "words = {'data': 'year,gap\\n2024,12.5\\n', ", 1)
+    run_report(request_for(chart, CLAIM), prepared)
+    assert files_of(project) == ["ash.csv", "ash.gap.csv", "ash.ipynb", "ash.json"]
+    assert (project.executed / "ash.gap.csv").read_text() == "year,gap\n2024,12.5\n"
+    run_report(request_for(FIGURE, CLAIM), prepared)  # the same chart without data: the older file goes
+    assert files_of(project) == ["ash.csv", "ash.ipynb", "ash.json"]
+    run_report(request_for(chart, CLAIM), prepared)
+    run_report(request_for(chart, "1 / 0", CLAIM), prepared)
+    assert files_of(project) == []
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_exception_withholds_the_report_and_names_the_cell(request_for, project, prepared, engine):
     result = run_report(request_for("kept = 1\nkept", "#| label: tbl-gap\n1 / 0", CLAIM, engine=engine), prepared)

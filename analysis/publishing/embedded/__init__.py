@@ -142,7 +142,9 @@ def _write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     for name in ("embedded.css", "site.js"):
         shutil.copyfile(HERE / name, library / name)
     sheets = [sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])]
-    resources = [file for file in website.resources if file.with_suffix(".ipynb") not in withheld]
+    # All files of a report begin with its name, those of its charts too: bp.csv, bp.need.csv.
+    gone = {(path.parent, path.stem) for path in withheld}
+    resources = [file for file in website.resources if (file.parent, file.name.split(".")[0]) not in gone]
     for file in (*sheets, *resources):
         target = out / file.relative_to(website.root)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,33 @@
+"""What is in a drawn chart: its wide and narrow drawing, the words on it, its marks and lines."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+
+def wide(svg):
+    return svg[svg.index('<g class="wide">') : svg.index('<g class="narrow"')]
+
+
+def narrow(svg):
+    return svg[svg.index('<g class="narrow"') :]
+
+
+def said(drawing):
+    """Give the texts, which stand in comments beside the shapes of their letters."""
+    return [unescape(text).strip() for text in re.findall(r"<!-- (.*?) -->", drawing)]
+
+
+def marks(drawing, shape):
+    """Count the drawn uses of markers within collections or lines of a kind."""
+    groups = re.split(r'(?=<g id=")', drawing)
+    return sum(group.count("<use ") for group in groups if re.match(rf'<g id="(narrow_)?{shape}', group))
+
+
+def lines_in(drawing, colour, thickness):
+    """Give the lines drawn in a colour and thickness, as their points."""
+    style = rf'style="fill: none; stroke: {colour}; stroke-width: {re.escape(thickness)}[;"]'
+    found = re.findall(rf'<path d="([^"]*)"[^>]*{style}', drawing)
+    return [[tuple(map(float, point.split()[1:])) for point in re.findall(r"[ML] [-\d.]+ [-\d.]+", each)]
+            for each in found]  # fmt: skip
