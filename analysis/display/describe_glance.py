@@ -22,19 +22,23 @@ _COUNTED_WORDS = {
 
 
 def describe_origin(report: Report) -> Markdown | None:
+    """Say whom this is about, and link the same report in its other forms."""
+    return markdown(describe_whom(report), _downloads(report.organisation.slug))
+
+
+def describe_whom(report: Report) -> str:
     """Say whom this is about, and that it was made neither by nor for them."""
-    organisation = report.organisation
-    name = escape(organisation.name)
-    about = escape(organisation.about)
+    name, about = escape(report.organisation.name), escape(report.organisation.about)
     origin = f"Made from published figures; not by or for {name}, which has not endorsed it."
-    return markdown(
-        div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**"), _downloads(organisation.slug)
-    )
+    if report.editorial.files:
+        origin = f"Made from published figures. Words of {name} are marked as its own; its figures were not changed."
+    return div("report-origin", f"{about} {_reach(report)}".strip(), f"**{origin}**")
 
 
 def _downloads(slug: str) -> str:
     """Link the same report in its other forms; on paper there is nothing to click."""
-    links = f"[This report as PDF]({slug}.pdf) · [its figures as CSV]({slug}.csv) · [as JSON]({slug}.json)"
+    short = f"[Summary](../summaries/{slug}.qmd) ([PDF](../summaries/{slug}.pdf))"
+    links = f"{short} · [Full report as PDF]({slug}.pdf) · Data: [CSV]({slug}.csv), [JSON]({slug}.json)"
     return f'::: {{.content-visible when-format="html"}}\n{div("report-downloads", links)}\n:::'
 
 

@@ -150,7 +150,8 @@ def _lines(source: str, first_line: int) -> Iterator[tuple[int, str, str]]:
 
 def _headings(blocks: list[Block], file: str) -> Iterator[Fault]:
     level = 1
-    for here, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for place, here in enumerate(blocks):
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
         if here.kind != "heading":
             continue
         if here.level > min(level + 1, DEEPEST):

@@ -88,8 +88,8 @@ def test_sentences_that_had_no_say_in_the_choice_of_words_are_found_at_these_rat
         ),
         (
             'The gap, [6.5%]{claim="acme.gap.2024"}, is narrower than that of peers.',
-            "a.md, line 1: 'narrower' compares, and no claim of this sentence bears it: “The gap, 6.5%, is "
-            "narrower than that of peers.”. The claim on 'Median pay gap' cannot tell; say that, or leave the comparison out.",
+            "a.md, line 1: 'narrower' compares, and no claim of this sentence bears it: “The gap, 6.5%, is narrower "
+            "than that of peers.”. The claim on 'Median pay gap' cannot tell; say that, or leave the comparison out.",
         ),
     ],
 )

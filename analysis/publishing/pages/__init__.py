@@ -16,6 +16,7 @@ from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
+from analysis.publishing.pages.summary_pages import summary_pages
 
 __all__ = ["write_pages"]
 
@@ -27,6 +28,7 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     home_fragments,
     dictionary_fragment,
     ledger_files,
+    summary_pages,
 )
 
 
