@@ -6,14 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.editorial.faults import raise_faults
-from analysis.editorial.files import read_editorial
+from analysis.editorial.files import FOLDER, read_editorial
 from analysis.editorial.lint import lint
+from analysis.errors import InvalidDataError, UsageError
+from analysis.framework.tables import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.claims.evidence import Evidence
     from analysis.claims.ledger import Ledger
     from analysis.editorial.records import Editorial
     from analysis.paths import Project
+
+
+EDITION = "framework/edition.csv"
 
 
 def checked_editorial(project: Project, evidence: Evidence, ledger: Ledger) -> Editorial:
@@ -32,6 +39,30 @@ def checked_editorial(project: Project, evidence: Evidence, ledger: Ledger) -> E
         faults += lint(text, file, claims, _names_with_digits(evidence))
     raise_faults(faults)
     return editorial
+
+
+def faults_by_organisation(project: Project, slugs: Sequence[str] = ()) -> tuple[int, dict[str, str]]:
+    """
+    Check the editorial folders, all of them or those of some organisations.
+
+    Returns
+    -------
+    tuple
+        How many were checked, and the faults of each that has any, as one text.
+    """
+    from analysis.claims.report import load_report  # noqa: PLC0415 (it reads this module)
+
+    folder = project.data / FOLDER
+    written = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    edition = next(iter(read_rows(project, EDITION)[1]))
+    faults = {}
+    chosen = list(slugs) or written
+    for slug in chosen:
+        try:
+            load_report(slug, edition["edition"], edition["goal_set"], project)
+        except (InvalidDataError, UsageError) as error:
+            faults[slug] = f"{slug}: {error}"
+    return len(chosen), faults
 
 
 def _names_with_digits(evidence: Evidence) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 # The way from what is done to what becomes of it; aims come last, because they are not results.
 ORDER = ("activity", "input", "output", "outcome", "context")
-EXPECTED = ("activity", "output", "outcome")  # shown as missing where nothing is published
-_STANDS_FOR = {"input": "activity"}  # what is put in tells of an activity too
+LATER = ("output", "outcome")  # shown as missing where only what comes before is published
 
 
 def stage_table(report: Report, own: Ledger) -> str:
@@ -35,15 +34,15 @@ def stage_table(report: Report, own: Ledger) -> str:
     aims = sorted(published.where(lambda c: c.role != "result"), key=lambda c: (list(ROLES).index(c.role), c.start))
     rows = [row for stage in ORDER for row in _rows(report, stage, results)]
     rows += [_row(report, claim, claim.role) for claim in aims]
-    head = ["Activity · output · outcome", "What has been published", "Figure", "When", "Data"]
-    body = table(head, rows, "llrll", widths=[14, 40, 16, 12, 6])
+    head = ["Stage", "What has been published", "Figure", "When", "Data"]
+    body = table(head, rows, "llrll", widths=[10, 42, 16, 13, 6])
     return "\n\n".join([body, *_key([*results, *aims]), *_cautions([*results, *aims])])
 
 
 def _rows(report: Report, stage: str, results: list[Claim]) -> list[list[str]]:
     found = [_row(report, claim, claim.stage) for claim in results if claim.stage == stage]
-    told = {_STANDS_FOR.get(claim.stage, claim.stage) for claim in results}
-    if not found and stage in EXPECTED and stage not in told and told & set(EXPECTED):
+    furthest = max((ORDER.index(claim.stage) for claim in results if claim.stage != "context"), default=-1)
+    if not found and stage in LATER and 0 <= furthest < ORDER.index(stage):
         return [[f"**{stage}**", "nothing published", "–", "–", "–"]]
     return found
 

@@ -28,7 +28,6 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     home_fragments,
     dictionary_fragment,
     ledger_files,
-    summary_pages,
 )
 
 
@@ -42,7 +41,7 @@ def write_pages(project: Project) -> list[Path]:
     """
     catalogue = read_catalogue(project)
     texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
-    return update_files(project, {**texts, **download_files(project, catalogue)})
+    return update_files(project, {**texts, **summary_pages(project, catalogue), **download_files(project, catalogue)})
 
 
 def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:
