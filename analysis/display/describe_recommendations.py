@@ -38,7 +38,7 @@ def describe_recommendations(report: Report) -> Markdown | None:
         table(["Recommendation", "Goal", "Owner, due", "Status"], rows, "lrll", widths=[50, 6, 22, 12],
               caption="Recommendations of this edition", label="tbl-recommendations")
         if rows
-        else "Nobody has written recommendations for this edition. What follows is computed from what is missing."
+        else "Nobody has written any for this edition. What follows is worked out from what is missing."
     )  # fmt: skip
     return markdown(body, *_notes(report, made), _more(report), _others(report))
 
@@ -83,8 +83,8 @@ def _more(report: Report) -> str:
         [f"[{goal.number}. {escape(goal.title)}](#sec-goal-{goal.number})", EVIDENCE[best], RAISES[best]]
         for _, goal, best in found[:MOST_GAPS]
     ]
-    lead = "**What would say more (computed).** For the goals whose evidence is weakest, one figure would raise it:"
-    return f"{lead}\n\n" + table(["Goal", "Now", "What would raise it"], rows, "lll", widths=[34, 14, 40])
+    lead = "**What would say more (worked out).** Where the evidence is weakest, one figure would help most:"
+    return f"{lead}\n\n" + table(["Goal", "Now", "What would help"], rows, "lll", widths=[34, 14, 40])
 
 
 def _others(report: Report) -> str:
@@ -95,4 +95,4 @@ def _others(report: Report) -> str:
     if not wanted:
         return ""
     names = [f"{escape(m.short_name.lower() if m.short_name[1:2].islower() else m.short_name)}" for m in wanted]
-    return f"Other organisations here publish figures that it does not, such as {join_words(names)}."
+    return f"Others here publish figures that it does not, such as {join_words(names)}."
