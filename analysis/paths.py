@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.errors import MissingInputError
 
 MARKER = "_quarto.yml"
-GENERATED = ("goals", "places", "peers", "directory", "downloads", "_includes/generated")
+GENERATED = ("goals", "places", "peers", "directory", "downloads", "summaries", "_includes/generated")
 
 
 @dataclass(frozen=True)

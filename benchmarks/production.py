@@ -244,8 +244,8 @@ def one() -> None:
         slug = asked_for(project)[0]
         register = project.data / "observations" / "published_facts.csv"
         for turn in range(3):
-            (project.data / "editorial").mkdir(exist_ok=True)
-            (project.data / "editorial" / f"{slug}.md").write_text(str(turn))
+            (project.data / "editorial" / slug).mkdir(parents=True, exist_ok=True)
+            (project.data / "editorial" / slug / "about.md").write_text(str(turn))
             # The template prints no such text, so its page is called out of date to have it made as well.
             built = project.site / ".built.json"
             built.write_text(built.read_text().replace(f'"{slug}": "', f'"{slug}": "{turn}'))

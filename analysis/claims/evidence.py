@@ -9,13 +9,16 @@ import pandas as pd
 
 from analysis.claims.fits import StoredFit, read_fit
 from analysis.claims.stored_tables import read_stored
+from analysis.framework.crosswalk import read_crosswalk
 from analysis.framework.goals import read_goals
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import find_organisation, read_entities, read_organisations, read_peer_groups
 from analysis.framework.places import read_footprints, read_hexes, read_places
 from analysis.framework.sources import read_sources
+from analysis.framework.staff_questions import read_staff_questions
 
 if TYPE_CHECKING:
+    from analysis.framework.crosswalk import Mapping
     from analysis.framework.records import (
         Entity,
         Footprint,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
         Place,
         Source,
     )
+    from analysis.framework.staff_questions import StaffQuestion
     from analysis.paths import Project
 
 
@@ -57,6 +61,8 @@ class Evidence:
     pay_gap_fit: StoredFit
     place_need_fit: StoredFit
     hexes: dict[str, Hex] = field(default_factory=dict)
+    crosswalk: tuple[Mapping, ...] = field(default=())
+    questions: tuple[StaffQuestion, ...] = field(default=())
 
     @property
     def lead(self) -> Entity | None:
@@ -104,6 +110,8 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         pay_gap_fit=read_fit(project, "pay_gap"),
         place_need_fit=read_fit(project, "place_need"),
         hexes=read_hexes(project),
+        crosswalk=read_crosswalk(project),
+        questions=read_staff_questions(project),
     )
 
 

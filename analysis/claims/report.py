@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.claims.authored import checked_editorial
 from analysis.claims.coverage import coverage_claims
 from analysis.claims.evidence import Evidence, read_evidence
 from analysis.claims.ledger import Ledger, merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
+from analysis.claims.quality import quality_claims
+from analysis.editorial.records import Editorial
 from analysis.errors import unknown
 from analysis.framework.records import Edition
 from analysis.framework.vocabulary import EDITION_STATUSES
@@ -28,6 +31,7 @@ class Report:
     evidence: Evidence
     edition: Edition
     ledger: Ledger
+    editorial: Editorial = field(default_factory=Editorial)
 
     @property
     def organisation(self) -> Organisation:
@@ -66,11 +70,18 @@ def load_report(
         ``current`` or ``2021``.
     status
         ``published``, or ``draft`` for an edition that has not been approved.
+
+    Raises
+    ------
+    InvalidDataError
+        The organisation's editorial text breaks a rule; names file, line and sentence of each fault.
     """
     if status not in EDITION_STATUSES:
         raise unknown("status of an edition", status, EDITION_STATUSES, "Give draft or published.")
-    evidence = read_evidence(project or find_project(), organisation, goal_set)
+    project = project or find_project()
+    evidence = read_evidence(project, organisation, goal_set)
     published = date.fromisoformat(edition)
     found = merge([pay_gap_claims(evidence), published_claims(evidence), place_claims(evidence)])
-    ledger = merge([found, coverage_claims(evidence, found)])
-    return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set, status), ledger)
+    ledger = merge([found, coverage_claims(evidence, found), quality_claims(evidence, found)])
+    editorial = checked_editorial(project, evidence, ledger)
+    return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set, status), ledger, editorial)

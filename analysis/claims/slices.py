@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.paths import Project
 
-SHARED = ("goals", "metrics", "sources", "common_metrics", "places", "pay_gap_fit")
+SHARED = ("goals", "metrics", "sources", "common_metrics", "places", "pay_gap_fit", "crosswalk", "questions")
 # These say how and when a fit was made. What it found is in its other entries.
 NOT_READ = ("fingerprint", "versions")
 

@@ -102,4 +102,26 @@ def check(project: Project) -> None:
     click.echo("The site has no faults.")
 
 
-COMMANDS = (list_organisations, plan, why, costs, check)
+@click.command()
+@click.argument("slugs", nargs=-1)
+@project_option
+def lint(slugs: tuple[str, ...], project: Project) -> None:
+    """Check what people wrote under data/editorial/: forms, consent, and each sentence against the claims.
+
+    \b
+    Example:
+      impact lint co-op
+    """
+    from analysis.claims.authored import faults_by_organisation
+    from analysis.errors import InvalidDataError
+
+    checked, faults = faults_by_organisation(project, slugs)
+    for text in faults.values():
+        click.echo(text)
+    if faults:
+        raise InvalidDataError(f"The words written for {len(faults)} of {checked} organisations cannot be printed yet.")
+    told = f"What was written for {checked} organisations can be printed."
+    click.echo(told if checked else "Nothing has been written under data/editorial/.")
+
+
+COMMANDS = (list_organisations, plan, why, costs, check, lint)

@@ -29,15 +29,22 @@ def cover(report: Report) -> dict[str, Any]:
     It has no figure: on a cover none could be traced to its claim.
     """
     organisation = report.organisation
-    accent = accent_of(organisation)
     return {
-        "accent": accent.light.removeprefix("#"),  # a # would begin Typst code
-        "accent-dark": accent.dark.removeprefix("#"),
+        **look(report),
         "cover-kind": f"{KINDS[organisation.kind]} · {escape(organisation.industry)}",
         "cover-places": _places(report),
         "cover-origin": origin(report),
         "cover-journey": journey(report),
         "cover-files": organisation.slug,
+    }
+
+
+def look(report: Report) -> dict[str, str]:
+    """Give what all documents about an organisation share: its colour, and the mark of a draft."""
+    accent = accent_of(report.organisation)
+    return {
+        "accent": accent.light.removeprefix("#"),  # a # would begin Typst code
+        "accent-dark": accent.dark.removeprefix("#"),
         **({"watermark": "Draft"} if report.edition.status == "draft" else {}),
     }
 
@@ -45,6 +52,8 @@ def cover(report: Report) -> dict[str, Any]:
 def origin(report: Report) -> str:
     """Say that a report is made neither by nor for whom it is about."""
     name = escape(report.organisation.name)
+    if report.editorial.files:
+        return f"Made from published figures. Words of {name} are marked as its own; its figures were not changed."
     return f"Made from published figures; not by or for {name}, which has not endorsed it."
 
 

@@ -24,23 +24,20 @@ _COUNTED_WORDS = {
 
 
 def describe_origin(report: Report) -> Markdown | None:
+    """Say whom this is about, and link the same report in its other forms."""
+    return markdown(describe_whom(report), describe_draft(report), _downloads(report.organisation.slug))
+
+
+def describe_whom(report: Report) -> str:
     """Say whom this is about, and that it was made neither by nor for them."""
-    about = escape(report.organisation.about)
-    return markdown(
-        div(
-            "report-origin",
-            f"{about} {_reach(report)}".strip(),
-            f"**{origin(report)}**",
-            style=as_style(accent_of(report.organisation)),
-        ),
-        describe_draft(report),
-        _downloads(report.organisation.slug),
-    )
+    about = f"{escape(report.organisation.about)} {_reach(report)}".strip()
+    return div("report-origin", about, f"**{origin(report)}**", style=as_style(accent_of(report.organisation)))
 
 
 def _downloads(slug: str) -> str:
     """Link the same report in its other forms; on paper there is nothing to click."""
-    links = f"[This report as PDF]({slug}.pdf) · [its figures as CSV]({slug}.csv) · [as JSON]({slug}.json)"
+    short = f"[Summary](../summaries/{slug}.qmd) ([PDF](../summaries/{slug}.pdf))"
+    links = f"{short} · [Full report as PDF]({slug}.pdf) · Data: [CSV]({slug}.csv), [JSON]({slug}.json)"
     return f'::: {{.content-visible when-format="html"}}\n{div("report-downloads", links)}\n:::'
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.coverage import evidence_level
+from analysis.claims.quality import quality_of
+from analysis.display.authored import write_case_studies, write_next_steps
 from analysis.display.describe_pay_gap import (
     answer_pay_gap,
     answer_quarters,
@@ -12,8 +14,9 @@ from analysis.display.describe_pay_gap import (
     describe_quarters,
 )
 from analysis.display.describe_sources import fold_sources
-from analysis.display.markdown import Markdown, div, escape, heading, join_words, markdown, number, table
-from analysis.display.words import EVIDENCE_MEANINGS, MISSING_KEY, RAISES, ROLES, STAGES, VERDICTS
+from analysis.display.markdown import Markdown, escape, heading, join_words, markdown, number, table
+from analysis.display.stages import stage_table
+from analysis.display.words import EVIDENCE_MEANINGS, RAISES, VERDICTS
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ def describe_goal(report: Report, number_of_goal: int) -> Markdown | None:
 
 def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     """
-    Write what closes a chapter: its figures as tables, how strong they are, and where they come from.
+    Write the figures of a chapter as tables, activity, output and outcome told apart, and how strong they are.
 
     Parameters
     ----------
@@ -62,13 +65,32 @@ def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     if goal is None:
         return None
     own = report.own().where(goal=goal.number)
-    return markdown(_filed_table(report, own), _published_table(own), _raise(report, goal), fold_sources(report, own))
+    return markdown(_filed_table(report, own), stage_table(report, own), _raise(report, goal))
+
+
+def close_goal(report: Report, number_of_goal: int) -> Markdown | None:
+    """
+    Write what ends a chapter: case studies and next steps, where people have written them, and the sources.
+
+    Parameters
+    ----------
+    number_of_goal
+        The goal's number in the report's goal set.
+    """
+    goal = _with_evidence(report, number_of_goal)
+    if goal is None:
+        return None
+    own = report.own().where(goal=goal.number)
+    return markdown(
+        *write_case_studies(report, goal.number), write_next_steps(report, goal.number), fold_sources(report, own)
+    )
 
 
 def _with_evidence(report: Report, number_of_goal: int) -> Goal | None:
-    """Find the goal in the report's goal set, if anything has been published on it."""
+    """Find the goal in the report's goal set, if anything has been published on it or written about it."""
     goal = next((goal for goal in report.goals if goal.number == number_of_goal), None)
-    return goal if report.own().where(goal=number_of_goal) else None
+    written = (*report.editorial.case_studies, *report.editorial.next_steps)
+    return goal if report.own().where(goal=number_of_goal) or number_of_goal in {w.goal for w in written} else None
 
 
 def _description(goal: Goal) -> str:
@@ -86,6 +108,8 @@ def answer_goal(report: Report, goal: Goal) -> str:
     computed = {PAY_GOAL: answer_pay_gap, QUARTERS_GOAL: answer_quarters}.get(goal.number, lambda _: "")(report)
     if computed:
         return f"{computed}."
+    if not own:
+        return f"{name} tells of this in its own words; no figure has been published that we could find."
     if not results:
         aims = own.where(lambda claim: claim.role in ("target", "forecast"))
         return (
@@ -122,8 +146,8 @@ def _filed_table(report: Report, own: Ledger) -> str:
             rows.append(_filed_row(report, series[-1]))
     if not rows:
         return ""
-    head = ["Filed each year", "Year", "Figure", "Likely level", "Peers' middle half", "Compared"]
-    return table(head, rows, "llrrrl", widths=[24, 8, 8, 14, 14, 14])
+    head = ["Filed each year", "Year", "Figure", "Likely level", "Peers' middle half", "Compared", "Data"]
+    return table(head, rows, "llrrrll", widths=[22, 8, 8, 14, 14, 14, 6])
 
 
 def _filed_row(report: Report, claim: Claim) -> list[str]:
@@ -138,47 +162,8 @@ def _filed_row(report: Report, claim: Claim) -> list[str]:
         number(level, "interval") if level and level.interval else "–",
         middle,
         VERDICTS[claim.verdict],
+        quality_of(claim, report.ledger) if claim.printable else "–",
     ]
-
-
-def _published_table(own: Ledger) -> str:
-    """List what the organisation itself or the press has published, results and targets apart."""
-    published = own.where(lambda claim: claim.rows[0].startswith("published_facts"))
-    if not published:
-        return ""
-    order = {role: place for place, role in enumerate(ROLES)}
-    claims = sorted(published, key=lambda c: (order[c.role], _STAGES.index(c.stage), c.start))
-    rows = [
-        [
-            escape(claim.statement),
-            number(claim) + _unit(claim),
-            claim.period,
-            ROLES[claim.role] or STAGES[claim.stage],
-        ]
-        for claim in claims
-    ]
-    body = table(["Published elsewhere", "Figure", "When", "Shows"], rows, "lrll", widths=[40, 14, 12, 10])
-    return "\n\n".join([body, *_key(claims), *_cautions(claims)])
-
-
-_STAGES = ("outcome", "output", "input", "activity", "context")
-
-
-def _unit(claim: Claim) -> str:
-    """Name the unit after the number, unless its symbol is in the number already."""
-    symbol = claim.unit in ("%", "rank") or claim.unit.startswith("£")
-    return "" if symbol or not claim.printable else f" {escape(claim.unit)}"
-
-
-def _key(claims: list[Claim]) -> list[str]:
-    used = {claim.text for claim in claims if not claim.printable}
-    return [f"*{sign}*: {meaning}." for sign, meaning in MISSING_KEY.items() if sign in used]
-
-
-def _cautions(claims: list[Claim]) -> list[str]:
-    """Print each caveat once, under the table, with the statement it belongs to."""
-    notes = [f"{escape(claim.statement)}: {escape(caveat)}" for claim in claims for caveat in claim.caveats]
-    return [div("caveats", "\n".join(f"- {note}" for note in dict.fromkeys(notes)))] if notes else []
 
 
 def _raise(report: Report, goal: Goal) -> str:
@@ -188,4 +173,7 @@ def _raise(report: Report, goal: Goal) -> str:
         return f"**What would say more.** {RAISES['none']}"
     best = max((levels[a] for a in audiences), key=EVIDENCE_LEVELS.index)
     whom = join_words([a for a in audiences if levels[a] == best])
-    return f"**How strong is this?** For {whom}, {EVIDENCE_MEANINGS[best]}. **What would say more:** {RAISES[best]}"
+    without = join_words([a for a in AUDIENCES if levels[a] == "none"], "or")
+    gap = f" **Gap:** no result is published for {without}." if without else ""
+    strong = f"**How strong is this?** For {whom}, {EVIDENCE_MEANINGS[best]}."
+    return f"{strong}{gap} **What would say more:** {RAISES[best]}"

@@ -24,10 +24,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 NOT_TABLES = ("editorial", "snapshots")
 
 # Parts of the package that have no say in what a stage makes.
-NOT_IN_TABLES = ("production", "publishing", "claims", "display", "statistics", "simulation", "cli")
-NOT_IN_FITS = ("production", "publishing", "display", "intake", "simulation", "cli")
+NOT_IN_TABLES = ("production", "publishing", "claims", "display", "editorial", "statistics", "simulation", "cli")
+NOT_IN_FITS = ("production", "publishing", "display", "editorial", "intake", "simulation", "cli")
 NOT_IN_REPORTS = ("publishing", "intake", "simulation", "cli")
-NOT_IN_PAGES = ("production", "claims", "display", "statistics", "simulation", "cli")
+NOT_IN_PAGES = ("production", "claims", "display", "editorial", "statistics", "simulation", "cli")
 
 # Tables that the site's own pages are made from, besides the published claims.
 REGISTERS = ("framework", "organisations", "places")
@@ -210,12 +210,11 @@ def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable
 
 
 def _editorial_texts(project: Project) -> dict[str, list[Path]]:
-    """Editorial files by the organisation that they are named after, or whose folder they are in."""
+    """Editorial files by the organisation whose folder they are in."""
     found: dict[str, list[Path]] = {}
     folder = project.data / "editorial"
     for path in files_under(folder):
-        for slug in {path.stem, path.relative_to(folder).parts[0]}:
-            found.setdefault(slug, []).append(path)
+        found.setdefault(path.relative_to(folder).parts[0], []).append(path)
     return found
 
 

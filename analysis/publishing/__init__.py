@@ -67,4 +67,5 @@ def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable
     ]
     for page in gone:
         page.unlink()
+        page.with_suffix(".pdf").unlink(missing_ok=True)
     return list(dict.fromkeys([*documents, *pages]))

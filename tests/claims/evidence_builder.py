@@ -14,8 +14,12 @@ from analysis.claims.ledger import merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
+from analysis.claims.quality import quality_claims
 from analysis.claims.report import Report
+from analysis.editorial.records import Editorial
+from analysis.framework.crosswalk import Mapping
 from analysis.framework.records import Edition, Entity, Footprint, Goal, Organisation, PeerGroup, Place, Source
+from analysis.framework.staff_questions import StaffQuestion
 from tests.claims.place_tables import AREAS, neighbour_table, observation_table
 
 SIZE = "1000-4999"
@@ -76,12 +80,23 @@ SOURCES = {
 }
 
 
-def report(filings=None, **drawn):
-    """Gather the claims of drawn evidence as `load_report` does; takes what `evidence` takes."""
+CROSSWALK = (
+    Mapping(5, "SDG", "8.5", "Our mapping; code not yet checked"),
+    Mapping(5, "ESRS", "S1-6", "Our mapping; code checked against the published list"),
+    Mapping(14, "ESRS", "S1-16", "Our mapping; code checked against the published list"),
+)
+QUESTIONS = (
+    StaffQuestion("parental_occupation_14", 1, "What did the main earner do?", ("background_lower",)),
+    StaffQuestion("school_type", 2, "Which school was it?", ("state_school_share",)),
+)
+
+
+def report(filings=None, *, editorial=None, edition=date(2026, 11, 30), **drawn):
+    """Gather the claims of drawn evidence as `load_report` does; takes what `evidence` takes, and written parts."""
     known = evidence(filings, **drawn)
     found = merge([pay_gap_claims(known), published_claims(known), place_claims(known)])
-    ledger = merge([found, coverage_claims(known, found)])
-    return Report(known, Edition("November 2026", date(2026, 11, 30), "current"), ledger)
+    ledger = merge([found, coverage_claims(known, found), quality_claims(known, found)])
+    return Report(known, Edition(f"{edition:%B %Y}", edition, "current"), ledger, editorial or Editorial())
 
 
 def evidence(
@@ -134,6 +149,7 @@ def evidence(
         footprint=served, places={area.code: area for area in AREAS}, place_values=observation_table(places),
         neighbours=neighbour_table(neighbours), place_need_fit=_need_fit(need),
         pay_gap_fit=_pay_gap_fit({"median_pay_gap": level, **(levels or {})}, movement, failed),
+        crosswalk=CROSSWALK, questions=QUESTIONS,
     )  # fmt: skip
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
+from analysis.display.authored import describe_forewords
 from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers, table_quarters
 from analysis.display.charts_evidence import plot_evidence, table_evidence
 from analysis.display.charts_map import plot_map, table_map
 from analysis.display.charts_places import plot_need, table_need
 from analysis.display.charts_spine import plot_spine, table_spine
+from analysis.display.describe_data import describe_crosswalk, describe_downloads, describe_quality
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
-from analysis.display.describe_goal import describe_goal, table_goal
+from analysis.display.describe_goal import close_goal, describe_goal, table_goal
+from analysis.display.describe_organisation import describe_journey, describe_organisation
+from analysis.display.describe_people import describe_people
 from analysis.display.describe_places import describe_places, table_places
+from analysis.display.describe_recommendations import describe_progress, describe_recommendations
 from analysis.display.describe_sources import describe_methods, describe_sources
+from analysis.display.describe_strengths import describe_strengths
 from analysis.display.figure import ALT_LIMIT
 from analysis.display.front_matter import front_matter
 from tests.display.reading import printed_claims, read, reading_age, without_claims
@@ -38,9 +44,15 @@ def texts(report):
         "table_change": table_change(report), "table_peers": table_peers(report), "table_spine": table_spine(report),
         "table_quarters": table_quarters(report), "table_map": table_map(report), "gaps": describe_gaps(report),
         "table_evidence": table_evidence(report), "methods": describe_methods(report),
-        "sources": describe_sources(report),
+        "sources": describe_sources(report), "forewords": describe_forewords(report),
+        "journey": describe_journey(report), "organisation": describe_organisation(report),
+        "strengths": describe_strengths(report), "people": describe_people(report),
+        "progress": describe_progress(report), "recommendations": describe_recommendations(report),
+        "quality": describe_quality(report), "downloads": describe_downloads(report),
+        "crosswalk": describe_crosswalk(report),
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
+        **{f"end of goal {goal.number}": close_goal(report, goal.number) for goal in report.goals},
     }  # fmt: skip
     return {name: text.text for name, text in shown.items() if text is not None}
 
@@ -146,8 +158,13 @@ def names_of_others(report):
     quoted |= {metric.short_name for metric in metrics} | {goal.description for goal in known.goals}
     quoted |= {f"{goal.number}. {goal.title}" for goal in known.goals} | {goal.title for goal in known.goals}
     quoted |= {goal.question for goal in known.goals}
-    quoted |= {c.statement for c in claims} | {caveat for c in claims if c.statement for caveat in c.caveats}
+    quoted |= {c.activity for c in claims} | {c.statement for c in claims}
+    quoted |= {caveat for c in claims if c.statement for caveat in c.caveats}
     quoted |= {part for source in known.sources.values() for part in (source.title, source.publisher, source.published)}
+    quoted |= {question.text for question in known.questions} | {row.code for row in known.crosswalk}
+    quoted |= {"; ".join(r.code for r in known.crosswalk if (r.goal, r.scheme) == (row.goal, row.scheme))
+               for row in known.crosswalk} | {row.scheme for row in known.crosswalk}  # fmt: skip
+    quoted |= {known.peer_group.rule} if known.peer_group else set()
     group = known.peer_group.name if known.peer_group else ""
     return sorted(filter(None, {*quoted, group, group[:1].lower() + group[1:]}), key=len, reverse=True)
 

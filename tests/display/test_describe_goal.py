@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from analysis.display.describe_goal import answer_goal, describe_goal, table_goal
+from analysis.claims.ledger import Ledger
+from analysis.display.describe_goal import answer_goal, close_goal, describe_goal, table_goal
 from tests.claims.evidence_builder import fact, report
 from tests.display.reading import read
 
@@ -58,10 +61,10 @@ def test_context_makes_no_chapter():
 @pytest.mark.parametrize(
     ("drawn", "row"),
     [
-        (fact(1000, bound="at_least"), "| People helped | at least 1,000 people | 2024 | output |"),
-        (fact(34, unit="rank", stage="outcome"), "| People helped | 34th | 2024 | outcome |"),
-        (fact(80, unit="%", role="target", period="2030"), "| People helped | 80% | 2030 | target |"),
-        (fact("suppressed"), "| People helped | c | 2024 | output |"),
+        (fact(1000, bound="at_least"), "| output | People helped | at least 1,000 people | 2024 | D |"),
+        (fact(34, unit="rank", stage="outcome"), "| outcome | People helped | 34th | 2024 | C |"),
+        (fact(80, unit="%", role="target", period="2030"), "| target | People helped | 80% | 2030 | – |"),
+        (fact("suppressed"), "| output | People helped | c | 2024 | – |"),
     ],
 )
 def test_a_figure_is_listed_as_it_was_printed(drawn, row):
@@ -80,12 +83,46 @@ def test_a_sign_for_nothing_is_explained_under_its_table(value, key):
     assert key in tables(fact(value))
 
 
-def test_results_stand_before_targets_and_outcomes_before_the_rest():
+def test_activity_stands_before_output_and_outcome_and_aims_come_last():
     rows = [line for line in tables(
         fact(1, "aim", role="target", id="acme-1"), fact(2, "count", id="acme-2"),
         fact(3, "effort", stage="activity", id="acme-3"), fact(4, "change", stage="outcome", id="acme-4"),
     ) if line.startswith("| ") and "people" in line]  # fmt: skip
-    assert [row.split(" | ")[0] for row in rows] == ["| change", "| count", "| effort", "| aim"]
+    assert [row.split(" | ")[1] for row in rows] == ["effort", "count", "change", "aim"]
+
+
+NOTHING = "nothing published | – | – | – |"
+
+
+@pytest.mark.parametrize(
+    ("stages", "missing"),
+    [
+        (["activity"], ["output", "outcome"]), (["input"], ["output", "outcome"]), (["output"], ["outcome"]),
+        (["outcome"], []), (["activity", "outcome"], []), (["context"], []),
+    ],
+)  # fmt: skip
+def test_what_should_follow_and_is_not_published_is_said(stages, missing):
+    facts = [fact(3, stage=stage, id=f"acme-{place}") for place, stage in enumerate(stages)]
+    facts += [fact(9, stage="outcome", id="acme-9")] if stages == ["context"] else []  # context alone makes no chapter
+    rows = [line for line in tables(*facts) if line.endswith(NOTHING)]
+    assert rows == [f"| {stage} | {NOTHING}" for stage in missing]
+
+
+@pytest.mark.parametrize(
+    ("audiences", "gap"),
+    [
+        (["staff"], "Gap: no result is published for customers or communities."),
+        (["staff", "communities"], "Gap: no result is published for customers."),
+        (["staff", "customers", "communities"], ""),
+    ],
+)
+def test_the_gap_names_the_audiences_for_whom_nothing_is_published(audiences, gap):
+    of = {"staff": "apprentices", "customers": "tariff_help", "communities": "pupils_reached"}
+    known = [fact(3, metric=of[audience], id=f"acme-{audience}") for audience in audiences]
+    drawn = report(facts=known)
+    drawn = replace(drawn, ledger=Ledger(tuple(replace(c, goal=5) if c.goal else c for c in drawn.ledger)))
+    text = read(table_goal(drawn, 5).text)
+    assert (gap in text) if gap else ("Gap:" not in text)
 
 
 def test_a_caution_is_printed_once_with_its_statement():
@@ -93,28 +130,27 @@ def test_a_caution_is_printed_once_with_its_statement():
     assert lines.count("- People helped: Rests on half.") == 1
 
 
+GAP = "Gap: no result is published for customers or communities."
+
+
 @pytest.mark.parametrize(
-    ("stage", "sentence"),
+    ("stage", "strength", "more"),
     [
-        (
-            "activity",
-            "How strong is this? For staff, it says what it does, or what it puts in. What would say more: A count of "
-            "whom it reached, and when.",
-        ),
+        ("activity", "it says what it does, or what it puts in.", "A count of whom it reached, and when."),
         (
             "output",
-            "How strong is this? For staff, it counts what was delivered, or whom it reached. What would say more: "
+            "it counts what was delivered, or whom it reached.",
             "What changed for those reached, measured in the same way before and after.",
         ),
         (
             "outcome",
-            "How strong is this? For staff, it measures how things stand for people, with nothing to compare with. "
-            "What would say more: The same measure for similar organisations, or for similar people who were not "
-            "reached.",
+            "it measures how things stand for people, with nothing to compare with.",
+            "The same measure for similar organisations, or for similar people who were not reached.",
         ),
     ],
 )
-def test_every_chapter_says_what_would_say_more(stage, sentence):
+def test_every_chapter_says_what_would_say_more(stage, strength, more):
+    sentence = f"How strong is this? For staff, {strength} {GAP} What would say more: {more}"
     assert sentence in tables(fact(3, stage=stage))
 
 
@@ -129,12 +165,12 @@ def test_a_target_alone_asks_for_any_figure():
     [
         (
             {"filings": {"2024-25": 2.0}, "peers": EIGHT, "level": (1, 3)},
-            "| Median pay gap | 2024-25 | 2.0% | 1.0% to 3.0% | 2.8% to 6.2% | ▲ better than peers |",
+            "| Median pay gap | 2024-25 | 2.0% | 1.0% to 3.0% | 2.8% to 6.2% | ▲ better than peers | A |",
         ),
-        ({"filings": {"2024-25": 2.0}}, "| Median pay gap | 2024-25 | 2.0% | – | – | not compared |"),
+        ({"filings": {"2024-25": 2.0}}, "| Median pay gap | 2024-25 | 2.0% | – | – | not compared | B |"),
         (
             {"filings": {"2023-24": 2.0, "2024-25": "not_applicable"}, "peers": EIGHT, "level": (1, 3)},
-            "| Median pay gap | 2024-25 | not applicable | – | 2.8% to 6.2% | not compared |",
+            "| Median pay gap | 2024-25 | not applicable | – | 2.8% to 6.2% | not compared | – |",
         ),
     ],
 )
@@ -142,14 +178,18 @@ def test_filed_figures_stand_beside_the_peers_middle_half(drawn, row):
     assert row in tables(goal=14, **drawn)
 
 
+def endings(goal, **drawn):
+    return [line for line in read(close_goal(report(**drawn), goal).text).splitlines() if line]
+
+
 def test_the_sources_of_a_chapter_are_its_own():
-    lines = tables(fact(3), filings={"2023-24": 2.0, "2024-25": 2.0})
-    assert [line for line in lines if line.startswith("- ")] == ["- Acme: Annual report, 2024-06-01. Not stated."]
+    lines = endings(5, facts=[fact(3)], filings={"2023-24": 2.0, "2024-25": 2.0})
+    assert lines == ["- Acme: Annual report, 2024-06-01. Not stated."]
 
 
 def test_the_yearly_files_of_a_series_share_a_line():
-    lines = tables(goal=14, filings={"2023-24": 2.0, "2024-25": 2.0})
-    assert lines[-1] == "- Pay gap service: Pay gap data: 2023 to 2024, 2024 to 2025. OGL."
+    lines = endings(14, filings={"2023-24": 2.0, "2024-25": 2.0})
+    assert lines == ["- Pay gap service: Pay gap data: 2023 to 2024, 2024 to 2025. OGL."]
 
 
 def test_words_of_others_cannot_become_markup():

@@ -95,9 +95,8 @@ def test_a_first_build_does_everything_and_a_second_nothing(project, template, r
 
 
 def touch_editorial(project):
-    folder = project.data / "editorial"
-    folder.mkdir()
-    (folder / "beech.md").write_text("Beech says so.")
+    write(project.data / "editorial" / "beech" / "about.md", "Beech says so.")
+    write(project.data / "editorial" / "README.md", "How to write.")  # belongs to no organisation
 
 
 def change_row(project):
@@ -142,7 +141,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_makes_again_what_depends_on_it_and_no_more(project, template, recorder, name):
-    template(CLAIM, "from pathlib import Path\nlen(list(Path('data').glob(f'editorial/{organisation}.*')))")
+    template(CLAIM, "from pathlib import Path\nlen(list(Path('data').glob(f'editorial/{organisation}/*')))")
     build_all(project, recorder)
     recorder.calls.clear()
     change, calls, ran = CHANGES[name]

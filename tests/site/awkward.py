@@ -27,8 +27,11 @@ ORGANISATIONS = {
     "travelodge": "has no peers here",
     "northern-care-alliance": "has filed for one year only here",
     "leonardo-uk": "left out its pay quarters here",
+    "synthetic-mill": "does not exist; all that people write for a report is written for it",
 }
 NO_PEERS, ONE_YEAR, NO_QUARTERS = "travelodge", "northern-care-alliance", "leonardo-uk"
+MADE_UP, ITS_WORDS = "synthetic-mill", Path(__file__).with_name("editorial")
+ITS_FIGURES_ARE_THOSE_OF = "compass-group"
 COPIED = ("data", "notebooks", "reports", "_quarto.yml", "requirements.lock")
 
 
@@ -47,7 +50,13 @@ def copy_project(checkout: Project, root: Path) -> Project:
             (root / "reports/organisations" / left.name).with_suffix(suffix).unlink(missing_ok=True)
     register = root / "data/organisations/organisations.csv"
     rows = pd.read_csv(register, dtype=str, keep_default_na=False)
-    rows[rows.slug.isin(ORGANISATIONS)].to_csv(register, index=False, lineterminator="\n")
+    mill = rows[rows.slug == ITS_FIGURES_ARE_THOSE_OF].assign(
+        slug=MADE_UP, name="Synthetic Mill", kind="company", industry="Yarn, made up", peer_group="",
+        about="Synthetic Mill is made up for tests.", note="",
+    )  # fmt: skip
+    rows = pd.concat([rows[rows.slug.isin(ORGANISATIONS)], mill])
+    rows.to_csv(register, index=False, lineterminator="\n")
+    shutil.copytree(ITS_WORDS, root / "data/editorial" / MADE_UP)
     return Project(root)
 
 
@@ -77,7 +86,11 @@ def build_awkward(checkout: Project, root: Path) -> tuple[Project, Built]:
 
 
 def make_awkward(project: Project) -> None:
-    """Take away what nobody in the data lacks: a peer group, all filings but one, the pay quarters."""
+    """
+    Take away what nobody in the data lacks: a peer group, all filings but one, the pay quarters.
+
+    And give the organisation that does not exist the published figures of one that does.
+    """
     entities = pd.read_parquet(project.prepared / "entities.parquet")
 
     def entities_of(slug: str) -> pd.Series:
@@ -97,6 +110,14 @@ def make_awkward(project: Project) -> None:
     [group] = organisations.loc[organisations.slug == NO_PEERS, "peer_group"]
     peers = pd.read_parquet(project.prepared / "peers.parquet")
     peers[peers.peer_group != group].to_parquet(project.prepared / "peers.parquet")
+
+    facts = pd.read_parquet(project.prepared / "published_facts.parquet")
+    own = facts[facts.organisation == ITS_FIGURES_ARE_THOSE_OF]
+    ids = own["id"].str.replace(ITS_FIGURES_ARE_THOSE_OF, MADE_UP)
+    facts = pd.concat([facts, own.assign(organisation=MADE_UP, id=ids)], ignore_index=True)
+    facts.to_parquet(project.prepared / "published_facts.parquet")
+    mill = organisations[organisations.slug == ITS_FIGURES_ARE_THOSE_OF].assign(slug=MADE_UP, name="Synthetic Mill")
+    pd.concat([organisations, mill], ignore_index=True).to_parquet(project.prepared / "organisations.parquet")
 
 
 def _current(checkout: Project, made: Path, *sources: str) -> bool:

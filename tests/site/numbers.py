@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 from bs4 import Tag
 
+from analysis.framework.staff_questions import read_staff_questions
 from analysis.paths import Project
 from analysis.publishing.same_words import TOKEN
 from tests.site.formats import BLOCKS, PARTS, main_of, published_claims
@@ -29,7 +30,7 @@ SCALE = (r"\b0 is (?:a )?typical", r"\b1 is one spread")  # what the ends of a c
 # Sources are cited by the titles that their publishers gave them. The guide to reading is the same in every
 # report, and the range that it shows as an example is nobody's figure.
 CITED = "#sec-sources"
-FOLDED = ("Sources of this chapter", "How to read this report")
+FOLDED = ("Sources of this chapter", "How to read this report", "These goals in other frameworks")
 
 
 def unclaimed_numbers(page: Path, project: Project) -> Iterator[str]:
@@ -40,7 +41,8 @@ def unclaimed_numbers(page: Path, project: Project) -> Iterator[str]:
     for note in main.select("details"):
         if any(title in note.summary.get_text() for title in FOLDED):
             note.decompose()
-    for claim in main.select("span.claim"):
+    # What an author marks as their own is said to be so beside it, and is nobody's claim.
+    for claim in main.select("span.claim, span.own"):
         claim.string = "·"
     for cell in _goal_cells(main):
         cell.string = "·"
@@ -99,4 +101,6 @@ def names_with_digits(project: Project) -> tuple[str, ...]:
         names |= set(metrics[column])
     names |= set(table["entities"].name)
     names |= set(pd.read_parquet(project.prepared / "organisations.parquet").name)
+    names |= set(pd.read_parquet(project.prepared / "published_facts.parquet").activity.dropna())
+    names |= {question.text for question in read_staff_questions(project)}
     return tuple(sorted((name for name in names if re.search(r"\d", name)), key=len, reverse=True))

@@ -13,7 +13,7 @@ import yaml
 
 from analysis.errors import PublishError
 
-PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
+PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 OPTION = re.compile(r"^#\|\s?(.*)$")
 MATTER = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\Z", re.DOTALL)
 

@@ -208,6 +208,7 @@ def _page_values(
             for item in website.navbar
         ],
         "search": bool(website.metadata.get("search", True)),
+        "indexed": bool(website.metadata.get("search", True) and metadata.get("search", True)),
         "footer": {side: text.replace('href="/', f'href="{offset}') for side, text in context.footer.items()},
         "pdf": pdf.name if pdf else "",
         "pdf_text": _pdf_text(options),
@@ -243,6 +244,8 @@ def _linked_files(website: Website, source: Source, links: list[str], pdf: Path 
         base, name = (website.root, name[1:]) if name.startswith("/") else (source.path.parent, name)
         wanted = Path(os.path.normpath(base / name))
         made = wanted.suffix == ".html" and any(wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb"))
+        # Only a page whose folder asks for a PDF has one; the check of the built site finds a link to none.
+        made = made or wanted.suffix == ".pdf" and any(wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb"))
         if made or wanted in pages or name in source.figures or (pdf and name == pdf.name):
             continue
         if wanted.is_file() and wanted.is_relative_to(website.root):

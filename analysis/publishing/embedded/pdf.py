@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -42,15 +43,23 @@ class Typesetter:
         name: str,
     ) -> bytes:
         """Make the PDF; if Typst refuses, as for a missing alternative text, its words are in the error."""
-        files = {"main.typ": text.encode()}
-        files |= {str(path.relative_to("/")): content for path, content in figures.items()}
+        drawn = {path: content for path, content in figures.items() if path.suffix == ".svg"}
+        files = {str(path.relative_to("/")): content for path, content in drawn.items()}
         try:
-            compiler = typst.Compiler(files, root="/", font_paths=self._found(tuple(fonts)))
-            return compiler.compile(
-                format="pdf",
-                pdf_standards=[standard] if standard else [],
-                timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
-            )
+            with TemporaryDirectory() as folder:
+                # Files in memory must be text, so a photo is laid on disk for as long as it is needed.
+                for number, path in enumerate(figures.keys() - drawn.keys()):
+                    beside = Path(folder) / f"{number}{path.suffix}"
+                    beside.write_bytes(figures[path])
+                    text = text.replace(f'"{path}"', f'"{beside}"')
+                compiler = typst.Compiler(
+                    {"main.typ": text.encode(), **files}, root="/", font_paths=self._found(tuple(fonts))
+                )
+                return compiler.compile(
+                    format="pdf",
+                    pdf_standards=[standard] if standard else [],
+                    timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
+                )
         except typst.TypstError as error:
             hints = " ".join(error.hints)
             raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error

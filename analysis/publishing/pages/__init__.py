@@ -18,6 +18,7 @@ from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
+from analysis.publishing.pages.summary_pages import summary_pages
 
 __all__ = ["write_pages"]
 
@@ -42,8 +43,13 @@ def write_pages(project: Project) -> list[Path]:
     """
     catalogue = read_catalogue(project)
     texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
-    read = {**download_files(project, catalogue), **edition_fragment(project, catalogue)}
-    return update_files(project, {**texts, **read, **accessibility_fragment(project)})
+    read = {
+        **summary_pages(project, catalogue),
+        **download_files(project, catalogue),
+        **edition_fragment(project, catalogue),
+        **accessibility_fragment(project),
+    }
+    return update_files(project, {**texts, **read})
 
 
 def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:

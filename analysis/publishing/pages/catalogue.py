@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +79,7 @@ class Report:
     organisation: Organisation
     claims: tuple[PublishedClaim, ...]
     published: bool
+    summary: Mapping[str, str] = field(default_factory=dict)  # title and text of the page that sums it up
 
     @property
     def name(self) -> str:
@@ -189,8 +190,9 @@ def _read_report(project: Project, organisation: Organisation) -> Report:
     file = project.executed / f"{organisation.slug}.json"
     if not (file.is_file() and file.with_suffix(".ipynb").is_file()):
         return Report(organisation, (), published=False)
-    records = _read_json(project, file)["claims"]
-    return Report(organisation, tuple(map(PublishedClaim.from_record, records)), published=True)
+    record = _read_json(project, file)
+    claims = tuple(map(PublishedClaim.from_record, record["claims"]))
+    return Report(organisation, claims, published=True, summary=record.get("summary", {}))
 
 
 def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:

@@ -1,0 +1,73 @@
+"""The summary of each report as a page and a PDF of its own: there while the report is, and gone with it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from analysis.paths import Project
+    from analysis.publishing.pages.catalogue import Catalogue
+
+FOLDER = "summaries"
+# Naming formats replaces the project's list for the folder. `compact` makes the PDF one page.
+SETTINGS = """\
+compact: true
+search: false
+format:
+  html:
+    theme: default
+    css: ../theme/impact.css
+    toc: false
+    format-links:
+      - format: typst
+        text: This summary as PDF
+  typst:
+    papersize: a4
+    pdf-standard: ua-1
+    toc: false
+    font-paths: ../theme/fonts
+    template-partials:
+      - ../theme/typst/typst-template.typ
+      - ../theme/typst/typst-show.typ
+"""
+
+
+CHART = "<!-- chart -->"
+WIDTH = "82%"
+
+
+def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
+    """Give the pages by address under reports/, with the chart of each, and the settings of their folder."""
+    files: dict[str, str] = {}
+    for report in catalogue.reports:
+        if report.summary:
+            slug = report.organisation.slug
+            picture, words = _chart(project.executed / f"{slug}.ipynb", report.summary.get("chart", ""))
+            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and f"![]({slug}.svg){words}")
+            if picture:
+                files[f"{FOLDER}/{slug}.svg"] = picture
+    return {f"{FOLDER}/_metadata.yml": SETTINGS, **files} if files else {}
+
+
+def _page(summary: Mapping[str, str], chart: str) -> str:
+    matter = {name: value for name, value in summary.items() if name not in ("text", "chart")} | {"lang": "en-GB"}
+    header = yaml.safe_dump(matter, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{header}---\n\n{summary['text'].replace(CHART, chart)}\n"
+
+
+def _chart(notebook: Path, label: str) -> tuple[str, str]:
+    """Take a chart out of the executed report: the picture, and its alternative text and caption as Markdown."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        options = dict(line[3:].split(": ", 1) for line in "".join(cell["source"]).splitlines() if line[:3] == "#| ")
+        pictures = [out["data"]["image/svg+xml"] for out in cell.get("outputs", []) if "image/svg+xml" in out["data"]]
+        if options.get("label") == label and pictures:
+            alt, caption = (json.loads(options[name]) for name in ("fig-alt", "fig-cap"))
+            quoted = json.dumps(alt, ensure_ascii=False)
+            return "".join(pictures[0]), f'{{fig-alt={quoted} width="{WIDTH}"}}\n\n{caption}'
+    return "", ""
