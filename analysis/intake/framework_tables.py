@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.framework import vocabulary as words
+from analysis.intake.count_tables import COUNTED_BODIES
 from analysis.intake.rules import (
     AREA,
     METRIC,
@@ -215,6 +216,7 @@ ORGANISATIONS = {
         },
         ("peer_group", "employer"),
     ),
+    "counted_bodies": COUNTED_BODIES,
     "redirects": Table(
         {
             "old_slug": slug("Slug that was used before"),
