@@ -28,6 +28,8 @@ _HOMES = {
     "plot_peers": "analysis.display.charts",
     "plot_quarters": "analysis.display.charts",
     "plot_need": "analysis.display.charts",
+    "plot_funnel": "analysis.display.charts_counted",
+    "table_funnel": "analysis.display.charts_counted",
     # Stored fits, for whoever asks whether they may be used.
     "describe_fit": "analysis.display.diagnostics_tables",
     "table_coverage": "analysis.display.diagnostics_tables",

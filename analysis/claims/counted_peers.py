@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 QUARTILES = {"peers_lower": 0.25, "peers_median": 0.5, "peers_upper": 0.75}
 LIMITS = ("limits_95", "limits_998", "chance_95", "chance_998")
-WIDE = "Its likely range is wider than 40 points, since few stand behind it or its counts were rounded."
-NO_PEERS = "No bodies of the same kind publish this count."
+WIDE = "Few stand behind it, or its counts were rounded, so its likely range is too wide for a verdict."
+NO_PEERS = "For too few bodies of the same kind is this count known."
 UNKNOWN = "For more than one in five it is not known, which could turn the comparison."
 WIDEST = 100 * WIDEST_DIFFERENCE
 # Only for these would a higher share of the group close a gap that the goal names; ages follow what is taught.

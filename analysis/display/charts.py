@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.pay_gap import QUARTERS
 from analysis.display.describe_pay_gap import EVEN, HEADLINE, headline
 from analysis.display.describe_places import need_scores
-from analysis.display.markdown import Markdown, div, escape, markdown, number, table
+from analysis.display.markdown import Markdown, div, escape, fold_data, markdown, number, table
 from analysis.display.plot_change import ENOUGH, draw_change
 from analysis.display.plot_need import draw_need
 from analysis.display.plot_peers import draw_peers
@@ -141,13 +141,7 @@ def table_change(report: Report) -> Markdown | None:
         "Peers",
     ]
     body = table(head, rows, "lrrrrr", widths=[10, 14, 16, 10, 14, 8])
-    return markdown(_folded(body))
-
-
-def _folded(body: str) -> str:
-    note = f'::: {{.callout-note collapse="true" title="Data of this chart"}}\n{body}\n:::'
-    # On paper nothing can be unfolded, and the same figures stand in the tables around it.
-    return f'::: {{.content-visible when-format="html"}}\n{note}\n:::'
+    return markdown(fold_data(body))
 
 
 def table_need(report: Report) -> Markdown | None:

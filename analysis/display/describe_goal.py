@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.coverage import evidence_level
+from analysis.display.describe_counted import answer_counted, describe_counted, table_counted
 from analysis.display.describe_pay_gap import (
     answer_pay_gap,
     answer_quarters,
@@ -62,7 +63,10 @@ def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     if goal is None:
         return None
     own = report.own().where(goal=goal.number)
-    return markdown(_filed_table(report, own), _published_table(own), _raise(report, goal), fold_sources(report, own))
+    return markdown(
+        _filed_table(report, own), table_counted(report, goal.number), _published_table(own), _raise(report, goal),
+        fold_sources(report, own),
+    )  # fmt: skip
 
 
 def _with_evidence(report: Report, number_of_goal: int) -> Goal | None:
@@ -84,6 +88,7 @@ def answer_goal(report: Report, goal: Goal) -> str:
     results = own.where(role="result").printable()
     name = escape(report.organisation.name)
     computed = {PAY_GOAL: answer_pay_gap, QUARTERS_GOAL: answer_quarters}.get(goal.number, lambda _: "")(report)
+    computed = computed or answer_counted(report, goal.number)
     if computed:
         return f"{computed}."
     if not results:
@@ -106,7 +111,8 @@ def answer_goal(report: Report, goal: Goal) -> str:
 
 
 def _findings(report: Report, goal: int) -> list[str]:
-    return {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
+    of_pay = {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
+    return of_pay + describe_counted(report, goal)
 
 
 def _filed_table(report: Report, own: Ledger) -> str:
