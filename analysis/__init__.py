@@ -28,6 +28,7 @@ _HOMES = {
     "plot_peers": "analysis.display.charts",
     "plot_quarters": "analysis.display.charts",
     "plot_need": "analysis.display.charts",
+    "describe_counts": "analysis.display.describe_counted",
     "plot_funnel": "analysis.display.charts_counted",
     "table_funnel": "analysis.display.charts_counted",
     # Stored fits, for whoever asks whether they may be used.

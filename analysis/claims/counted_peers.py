@@ -123,7 +123,7 @@ def judge_among_peers(claim: Claim, latest: Counted, standing: Standing | None) 
         return with_verdict(claim, "cant_tell", WIDE)
     beside = replace(
         claim, comparator=f"{standing.peers} peers", comparator_value=100 * standing.funnel.centre,
-        evidence="compared", p_value=standing.p_value,
+        p_value=standing.p_value,
     )  # fmt: skip
     return with_verdict(beside, standing.side)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.counted import PART_YEAR
 from analysis.claims.family import TOO_MANY
-from analysis.display.markdown import div, escape, join_words, number, table
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, table
 from analysis.display.words import MISSING_KEY
 
 if TYPE_CHECKING:
@@ -41,13 +41,18 @@ def describe_counted(report: Report, goal: int) -> list[str]:
     return [_origin(report, goal), *said] if said else []
 
 
+def describe_counts(report: Report, number_of_goal: int) -> Markdown | None:
+    """Give the paragraphs of a goal's counts by themselves, where charts of other findings stand before them."""
+    return markdown(*describe_counted(report, number_of_goal))
+
+
 def _origin(report: Report, goal: int) -> str:
     """Say whom the counts concern and who counted, since it is seldom the organisation itself."""
     own = counted_values(report, goal)
     audiences = join_words(sorted({claim.audience for claim in own}))
     sources = {report.evidence.sources[source].publisher for claim in own for source in claim.sources}
     counted = escape(join_words(sorted(sources)))
-    return f"The counts that follow concern {audiences}. They come from {counted}; it published none of them itself."
+    return f"These counts concern {audiences}. Their publisher is {counted}, not the organisation itself."
 
 
 def _starts(report: Report, counts: list[Claim]) -> list[str]:
@@ -79,36 +84,37 @@ def _share(report: Report, share: Claim) -> str:
     of = escape(report.evidence.metrics[share.metric].denominator or "people")
     about = "about " if "rounding" in share.method else ""
     return (
-        f"**{escape(_short(report, share))}.** {number(share)} of {about}{number(share, 'count')} {of} in "
-        f"{share.period} (likely range {number(share, 'interval')})."
+        f"**{escape(_short(report, share))}: {_verdict(report, share)}.** {number(share)} of {about}"
+        f"{number(share, 'count')} {of} in {share.period} (likely range {number(share, 'interval')})."
     )
+
+
+def _verdict(report: Report, share: Claim) -> str:
+    if share.verdict not in _PLACED or beside(report, share, "limits_95") is None:
+        return "not compared"
+    return {
+        "higher": "above the range expected of its kind",
+        "lower": "below the range expected of its kind",
+        "similar": "within the range expected of its kind",
+    }.get(share.verdict, "can't tell")
 
 
 def _peers(report: Report, share: Claim) -> str:
-    lower, upper, below = (beside(report, share, what) for what in ("peers_lower", "peers_upper", "peers_beaten"))
-    if below is None:
-        return f"It is **not compared** with others. {escape(' '.join(share.caveats))}"
-    return (
-        f"The middle half of {escape(below.comparator).replace(below.count, number(below, 'count'), 1)} runs from "
-        f"{number(lower)} to {number(upper)}; {number(below)} of them have a lower share. {_expected(report, share)}"
+    """Say what is expected at its size and where the middle half of its kind lie, or why that is not said."""
+    reason = escape(" ".join(share.caveats))
+    lower, upper, below, limits = (
+        beside(report, share, what) for what in ("peers_lower", "peers_upper", "peers_beaten", "limits_95")
     )
-
-
-def _expected(report: Report, share: Claim) -> str:
-    limits = beside(report, share, "limits_95")
-    if share.verdict not in _PLACED or limits is None:
-        return f"It is **not compared** with them. {escape(' '.join(share.caveats))}"
-    expected = f"Bodies of its size are expected between {number(limits, 'interval').replace(' to ', ' and ')}"
-    if share.verdict == "cant_tell":
-        reason = share.caveats[-1].rstrip(".") if share.caveats else "Its share is too unsure to place"
-        beyond = f"{expected}. " if reason + "." == TOO_MANY else ""
-        return f"{beyond}{escape(reason)}: **can't tell**."
-    words = {
-        "higher": "**above the range expected of a body of its size**",
-        "lower": "**below the range expected of a body of its size**",
-        "similar": "**within the range expected**",
-    }
-    return f"{expected}: it lies {words[share.verdict]}."
+    if below is None:
+        return reason
+    middle = (
+        f"The middle half of {escape(below.comparator).replace(below.count, number(below, 'count'), 1)} runs from "
+        f"{number(lower)} to {number(upper)}; {number(below)} of them have a lower share."
+    )
+    if limits is None or share.verdict not in ("higher", "lower", "similar") and TOO_MANY not in share.caveats:
+        return f"{middle} {reason}".strip()
+    expected = number(limits, "interval").replace(" to ", " and ")
+    return f"At its size, a share between {expected} is expected. {middle} {reason}".strip()
 
 
 def _nation(report: Report, share: Claim) -> str:
@@ -203,4 +209,5 @@ def _notes(report: Report, own: Ledger) -> list[str]:
     parts = [f"{claim.period}: {PART_YEAR}" for claim in own if PART_YEAR in claim.caveats]
     metrics = (report.evidence.metrics[metric] for metric in own.metrics())
     caveats = [f"{metric.short_name}: {metric.caveat}" for metric in metrics if metric.caveat]
-    return [div("caveats", "\n".join(f"- {escape(note)}" for note in dict.fromkeys([*parts, *caveats])))]
+    notes = dict.fromkeys([*parts, *caveats])
+    return [div("caveats", "\n".join(f"- {escape(note)}" for note in notes))] if notes else []

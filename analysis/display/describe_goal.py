@@ -112,7 +112,8 @@ def answer_goal(report: Report, goal: Goal) -> str:
 
 def _findings(report: Report, goal: int) -> list[str]:
     of_pay = {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
-    return of_pay + describe_counted(report, goal)
+    # In the chapter of the pay gap its charts come first, and then the counts with theirs.
+    return of_pay if goal == PAY_GOAL else of_pay + describe_counted(report, goal)
 
 
 def _filed_table(report: Report, own: Ledger) -> str:

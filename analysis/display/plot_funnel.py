@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
     from analysis.claims.claim import Claim
 
-# The usual spread in full lines, chance alone in dots; the wider pair of each is the lighter.
+# The usual spread among peers is the band and the dashed lines around it; dots are chance alone.
 _LINES = {
-    "limits_95": {"linewidth": 1.4, "linestyle": "-"},
-    "limits_998": {"linewidth": 1.2, "linestyle": (0, (5, 2))},
-    "chance_95": {"linewidth": 0.9, "linestyle": (0, (1, 1.5))},
-    "chance_998": {"linewidth": 0.9, "linestyle": (0, (1, 3))},
+    "limits_998": {"linewidth": 1.1, "linestyle": (0, (5, 2))},
+    "chance_95": {"linewidth": 1.2, "linestyle": (0, (1, 1.4))},
+    "chance_998": {"linewidth": 1.0, "linestyle": (0, (1, 2.6))},
 }
+_COARSE = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+_FINE = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400, 600, 800, 1000, 1500, 2000, 3000, 4000, 6000)
+_APART = 6.0  # least distance between two labels, in points of the scale of shares
 
 
 @house_style
@@ -43,55 +45,61 @@ def draw_funnel(
         drawn, then the upper ones.
     """
     figure, axes = canvas(height=3.4)
-    shares = np.asarray(peers.distribution, float)
     axes.set_xscale("log")
+    usual = limits["limits_95"]
+    sizes, lower, upper = _curves(usual)
+    axes.fill_between(sizes, lower, upper, color=palette().band, linewidth=0, zorder=0)
     for name, style in _LINES.items():
-        _draw_limits(axes, limits[name], style)
-    centre = limits["limits_95"].value
-    axes.axhline(centre, color=palette().quiet, linewidth=1.0, zorder=1)
+        over, low, high = _curves(limits[name])
+        for curve in (low, high):
+            axes.plot(over, curve, color=palette().quiet, zorder=1, **style)
+    axes.plot([sizes[0], sizes[-1]], [usual.value] * 2, color=palette().quiet, linewidth=1.2, zorder=1)
     axes.scatter(
-        peers.sizes, shares, s=26, color=palette().peers, linewidths=0.5, edgecolors=palette().quiet, zorder=2
-    )
+        peers.sizes, peers.distribution, s=26, color=palette().peers, linewidths=0.5, edgecolors=palette().quiet,
+        zorder=2,
+    )  # fmt: skip
     if own.lower is not None:
         axes.plot([own.n, own.n], [own.lower, own.upper], color=palette().focus, linewidth=2, zorder=3)
     axes.scatter([own.n], [own.value], s=80, color=palette().focus, marker="D", zorder=4)
+    is_right = np.log(own.n / sizes[0]) > 0.7 * np.log(sizes[-1] / sizes[0])
     axes.annotate(
-        own.text, (own.n, own.value), xytext=(9, 0), textcoords="offset points", va="center",
-        color=palette().focus, fontweight="semibold", zorder=5,
+        own.text, (own.n, own.value), xytext=(-9 if is_right else 9, 0), textcoords="offset points", va="center",
+        ha="right" if is_right else "left", color=palette().focus, fontweight="semibold", zorder=5,
     )  # fmt: skip
-    _scales(axes, limits["limits_95"])
-    _name_lines(axes, limits)
+    _scales(axes, sizes)
+    _name_lines(axes, limits, sizes[-1])
     return Figure(label, finding, subtitle, shorten(alt), to_svg(figure), (own, peers, *limits.values()))
 
 
-def _draw_limits(axes: Axes, claim: Claim, style: Mapping[str, object]) -> None:
+def _curves(claim: Claim) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Part a claim's limits into sizes, lower and upper."""
     half = len(claim.sizes) // 2
-    for part in (slice(None, half), slice(half, None)):
-        axes.plot(claim.sizes[part], claim.distribution[part], color=palette().quiet, zorder=1, **style)
+    shares = np.asarray(claim.distribution, float)
+    return np.asarray(claim.sizes[:half], float), shares[:half], shares[half:]
 
 
-def _scales(axes: Axes, claim: Claim) -> None:
+def _scales(axes: Axes, sizes: np.ndarray) -> None:
     """Number people on a scale of ratios, and shares in per cent from none to all."""
-    low, high = min(claim.sizes), max(claim.sizes)
-    ticks = [n for n in (25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000) if low * 0.9 <= n <= high * 1.1]
+    low, high = sizes[0], sizes[-1]
+    ticks = [n for n in (_COARSE if high > 12 * low else _FINE) if low * 0.95 <= n <= high * 1.05]
     axes.set_xticks(ticks, [f"{n:,}" for n in ticks])
     axes.minorticks_off()
-    axes.set(xlim=(low * 0.93, high * 1.75), ylim=(0, 100), xlabel="People counted", ylabel="")
+    # Room to the right for the names of the lines, which stand on the ground and not on dots.
+    axes.set(xlim=(low * 0.93, high * (high / low) ** 0.34), ylim=(-2, 103), xlabel="People counted", ylabel="")
+    axes.set_yticks(range(0, 101, 20))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     axes.tick_params(length=0)
 
 
-def _name_lines(axes: Axes, limits: Mapping[str, Claim]) -> None:
+def _name_lines(axes: Axes, limits: Mapping[str, Claim], right: float) -> None:
     """Write beside the upper ends what each line stands for, apart enough to be read."""
-    words = {"limits_998": "99.8% of peers", "limits_95": "95% of peers", "chance_998": "99.8%, chance alone",
-             "chance_95": "95%, chance alone"}  # fmt: skip
-    ends = sorted(((limits[name].distribution[-1], text) for name, text in words.items()), reverse=True)
-    ends.append((limits["limits_95"].value, "average"))
-    ends.sort(reverse=True)
-    place = 106.0
-    for height, text in ends:
-        place = min(height, place - 6.5)
+    words = {"limits_998": "99.8% of such bodies", "limits_95": "band: 95% of them",
+             "chance_998": "99.8% by chance alone", "chance_95": "95% by chance alone"}  # fmt: skip
+    ends = [(float(_curves(limits[name])[2][-1]), text) for name, text in words.items()]
+    ends.append((limits["limits_95"].value, "average of peers"))
+    place = 200.0
+    for height, text in sorted(ends, reverse=True):
+        place = min(height, place - _APART)
         axes.annotate(
-            text, (max(limits["limits_95"].sizes), place), xytext=(6, 0), textcoords="offset points", va="center",
-            color=palette().quiet, fontsize=8.5,
+            text, (right, place), xytext=(7, 0), textcoords="offset points", va="center", color=palette().quiet,
         )  # fmt: skip

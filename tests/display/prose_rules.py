@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change, table_need
+from analysis.display.charts_counted import plot_funnel, table_funnel
+from analysis.display.describe_counted import describe_counts
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
 from analysis.display.describe_goal import describe_goal, table_goal
@@ -33,6 +35,8 @@ def texts(report):
         "places": describe_places(report), "table_places": table_places(report), "table_need": table_need(report),
         "table_change": table_change(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
         "sources": describe_sources(report),
+        **{f"counts of goal {goal.number}": describe_counts(report, goal.number) for goal in report.goals},
+        **{f"funnel of goal {goal.number}": table_funnel(report, goal.number) for goal in report.goals},
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
     }  # fmt: skip
@@ -40,7 +44,8 @@ def texts(report):
 
 
 def figures(report):
-    drawn = (plot_change(report), plot_peers(report), plot_quarters(report), plot_need(report))
+    funnels = (plot_funnel(report, goal.number) for goal in report.goals)
+    drawn = (plot_change(report), plot_peers(report), plot_quarters(report), plot_need(report), *funnels)
     return [figure for figure in drawn if figure is not None]
 
 
