@@ -49,6 +49,9 @@ _HOMES = {
     "table_map": "analysis.display.charts_map",
     "plot_spine": "analysis.display.charts_spine",
     "table_spine": "analysis.display.charts_spine",
+    "describe_counts": "analysis.display.describe_counted",
+    "plot_funnel": "analysis.display.charts_counted",
+    "table_funnel": "analysis.display.charts_counted",
     # Stored fits, for whoever asks whether they may be used.
     "describe_fit": "analysis.display.diagnostics_tables",
     "table_coverage": "analysis.display.diagnostics_tables",

@@ -47,6 +47,8 @@ class Claim:
         For the technical annex and for allowing for the number of comparisons; never in the body.
     distribution
         The comparators' values, for a chart of dots; never printed.
+    sizes
+        How many people stand behind each of ``distribution``, where that is known; never printed.
     """
 
     id: str
@@ -89,10 +91,12 @@ class Claim:
     activity: str = ""
     p_value: float | None = None
     distribution: tuple[float, ...] = ()
+    sizes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.verdict in VERDICTS, self.verdict
         assert (self.value is None) == bool(self.missing), (self.id, self.value, self.missing)
+        assert len(self.sizes) in (0, len(self.distribution)), self.id
 
     @property
     def printable(self) -> bool:
@@ -154,6 +158,7 @@ def make_claim(
     activity: str = "",
     p_value: float | None = None,
     distribution: tuple[float, ...] = (),
+    sizes: tuple[float, ...] = (),
     address: tuple[str, ...] = (),
 ) -> Claim:
     """
@@ -209,6 +214,7 @@ def make_claim(
         activity=activity,
         p_value=p_value,
         distribution=distribution,
+        sizes=sizes,
     )
 
 

@@ -75,13 +75,18 @@ def evidence_level(found: Ledger, goal: int, audience: str) -> str:
     """
     Give the strongest evidence that a goal has for an audience.
 
-    A published outcome that was compared with peers counts as ``compared``; a change was compared with
-    nothing but the same organisation's past, and nothing here can reach ``causal`` without an evaluation.
+    A published outcome that was compared with peers counts as ``compared``, and an output, such as whom it
+    reached, stays one; a change was compared with nothing but the same organisation's past, and nothing here
+    can reach ``causal`` without an evaluation.
     """
     assert audience in AUDIENCES, audience
     levels = {
-        "compared" if claim.what == "value" and claim.verdict in _VERDICTS else claim.evidence
+        "compared" if _is_compared_outcome(claim) else claim.evidence
         for claim in found.where(goal=goal, audience=audience, role="result").printable()
         if claim.stage != "context"
     }
     return max(levels | {"none"}, key=EVIDENCE_LEVELS.index)
+
+
+def _is_compared_outcome(claim: Claim) -> bool:
+    return claim.what == "value" and claim.stage == "outcome" and claim.verdict in _VERDICTS

@@ -40,7 +40,9 @@ class Evidence:
     What is known of one organisation before anything is compared or worded.
 
     Frames keep the columns of the prepared tables; ``peers`` is the national panel cut to the
-    organisation's peer group, without its own legal entities, and ``panel`` the same for those.
+    organisation's peer group, without its own legal entities, and ``panel`` the same for those. ``counts`` are its
+    own bodies' counts, ``counts_peers`` those of bodies of the same kind and ``counts_total`` those of whole
+    nations.
     """
 
     organisation: Organisation
@@ -51,6 +53,9 @@ class Evidence:
     peer_group: PeerGroup | None
     filings: pd.DataFrame
     facts: pd.DataFrame
+    counts: pd.DataFrame
+    counts_peers: pd.DataFrame
+    counts_total: pd.DataFrame
     panel: pd.DataFrame
     peers: pd.DataFrame
     common_metrics: frozenset[str]
@@ -89,6 +94,8 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
     footprint = read_footprints(project).get(slug, ())
     places = read_places(project)
     neighbours = _read_in(project, "neighbours", "place", [row.place for row in footprint])
+    counts = _counts(project)
+    counts_own = counts[counts["organisation"] == slug]
     return Evidence(
         organisation=organisation,
         entities=entities,
@@ -98,6 +105,9 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         peer_group=read_peer_groups(project).get(organisation.peer_group),
         filings=_read_in(project, "pay_gap_filings", "entity", own),
         facts=_read_in(project, "published_facts", "organisation", [slug]),
+        counts=counts_own.reset_index(drop=True),
+        counts_peers=_counts_of_peers(counts, counts_own),
+        counts_total=counts[(counts["role"] == "total") & (len(counts_own) > 0)].reset_index(drop=True),
         panel=_with_years(_read_in(project, "employers", "employer", own)),
         common_metrics=_common_metrics(project),
         peers=_with_years(_read_in(project, "employers", "employer", members)).merge(
@@ -125,6 +135,18 @@ def _with_years(panel: pd.DataFrame) -> pd.DataFrame:
     return panel[panel["flag"] != "implausible_gap"].assign(year=panel["year"].str[:4].astype(int))
 
 
+def _counts(project: Project) -> pd.DataFrame:
+    """Put beside each count whose it is: name, organisation, kind and role of the body."""
+    bodies = _read(project, "counted_bodies")[["id", "name", "organisation", "compared_with", "role"]]
+    return _read(project, "counts").merge(bodies, left_on="body", right_on="id", validate="many_to_one")
+
+
+def _counts_of_peers(counts: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Cut to the bodies of the same kind, other members among them, and to the periods that are its own."""
+    same = counts["compared_with"].isin(set(own["compared_with"]) - {""}) & ~counts["body"].isin(own["body"])
+    return counts[same & counts["period"].isin(own["period"])].reset_index(drop=True)
+
+
 def _common_metrics(project: Project) -> frozenset[str]:
     """Find the measures that two or more organisations publish: what one looks for in any report."""
     entities = {entity.id: entity.organisation for entity in read_entities(project).values()}
@@ -132,7 +154,8 @@ def _common_metrics(project: Project) -> frozenset[str]:
     facts = facts.loc[facts["stage"] != "context", ["metric", "organisation"]]
     filings = _read(project, "pay_gap_filings")[["metric", "entity"]].drop_duplicates()
     filings = filings.assign(organisation=filings["entity"].map(entities))[["metric", "organisation"]]
-    publishers = pd.concat([facts, filings]).groupby("metric")["organisation"].nunique()
+    counts = _counts(project).query("role == 'member'")[["metric", "organisation"]]
+    publishers = pd.concat([facts, filings, counts]).groupby("metric")["organisation"].nunique()
     return frozenset(publishers[publishers >= 2].index)
 
 

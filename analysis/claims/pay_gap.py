@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.claims.change import change_verdict, trend_verdict
 from analysis.claims.claim import Claim, make_claim
-from analysis.claims.family import TOO_MANY, allow_for_number
+from analysis.claims.family import TOO_MANY
 from analysis.claims.judgement import judge
 from analysis.statistics.comparison import place_among_peers
 from analysis.statistics.estimate import Estimate, refused
@@ -75,7 +75,7 @@ def pay_gap_claims(evidence: Evidence) -> list[Claim]:
             for claim in claims
         ]
         claims += comparisons + _change_claims(evidence, metric, series) + _trend_claims(evidence, metric, series)
-    return allow_for_number(claims)
+    return claims
 
 
 def _filings(evidence: Evidence) -> list[Filing]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.statistics.estimate import Estimate, refused
+from analysis.statistics.rounded_counts import Rounded, Share, estimate_rounded_share, exact
 
 if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
@@ -30,10 +31,11 @@ def published_claims(evidence: Evidence) -> list[Claim]:
 
 def _claim(evidence: Evidence, row: object) -> Claim:
     metric = evidence.metrics[row.metric]
+    estimate = _estimate(row)
     return make_claim(
         evidence.organisation.slug,
         metric,
-        _estimate(row),
+        estimate,
         period=row.period or "undated",
         start=_date(row.start),
         what="value" if row.role == "result" else row.role,
@@ -42,7 +44,7 @@ def _claim(evidence: Evidence, row: object) -> Claim:
         role=row.role,
         unit=row.unit,
         decimals=_decimals(row.value),
-        missing=row.missing or "",
+        missing=row.missing or ("" if estimate.printable else "too_few"),
         bound=row.bound,
         evidence="none" if row.role != "result" else _EVIDENCE[row.stage],
         sources=(row.source,),
@@ -66,6 +68,8 @@ def _estimate(row: object) -> Estimate:
         return refused("insufficient_data", "as published", "No value has been published.")
     caveats = tuple(note for note in (row.note,) if note)
     n = None if pd.isna(row.n) else int(row.n)
+    if n is not None and row.unit == "%" and row.bound == "exact" and row.role == "result":
+        return _counted_share(float(row.value), n).with_caveats(*caveats)
     # A figure printed without its count has no honest interval; none is invented.
     return Estimate(
         float(row.value),
@@ -77,6 +81,13 @@ def _estimate(row: object) -> Estimate:
         meaning="none",
         caveats=caveats,
     )
+
+
+def _counted_share(value: float, n: int) -> Estimate:
+    """Give a published percentage its interval: the count behind it is known up to the rounding of the figure."""
+    half = 0.5 * 10.0 ** -_decimals(value)
+    least, most = (min(max((value + side * half) * n / 100, 0.0), float(n)) for side in (-1, 1))
+    return estimate_rounded_share(Share(Rounded(value * n / 100, least, most), exact(n)), meaning="sample").scaled(100)
 
 
 def _decimals(value: float) -> int:

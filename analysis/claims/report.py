@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.claims.authored import checked_editorial
+from analysis.claims.counted import counted_claims
 from analysis.claims.coverage import coverage_claims
 from analysis.claims.evidence import Evidence, read_evidence
+from analysis.claims.family import allow_for_number
 from analysis.claims.ledger import Ledger, merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
@@ -81,7 +83,18 @@ def load_report(
     project = project or find_project()
     evidence = read_evidence(project, organisation, goal_set)
     published = date.fromisoformat(edition)
-    found = merge([pay_gap_claims(evidence), published_claims(evidence), place_claims(evidence)])
-    ledger = merge([found, coverage_claims(evidence, found), quality_claims(evidence, found)])
+    ledger = gather_claims(evidence)
     editorial = checked_editorial(project, evidence, ledger)
     return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set, status), ledger, editorial)
+
+
+def gather_claims(evidence: Evidence) -> Ledger:
+    """Make every claim of a report, allow for the number of comparisons made together, and count what was found."""
+    made = [
+        *pay_gap_claims(evidence),
+        *published_claims(evidence),
+        *counted_claims(evidence),
+        *place_claims(evidence),
+    ]
+    found = merge([allow_for_number(made)])
+    return merge([found, coverage_claims(evidence, found), quality_claims(evidence, found)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.display.describe_counted import is_counted
 from analysis.display.markdown import Markdown, escape, heading, markdown, number, table
 from analysis.display.words import VERDICTS
 
@@ -11,7 +12,13 @@ if TYPE_CHECKING:
     from analysis.claims.claim import Claim
     from analysis.claims.report import Report
 
-_NAMES = {"value": "likely level against peers' median", "trend": "slope of the filings, points a year"}
+_NAMES = {
+    "value": "likely level against peers' median",
+    "trend": "slope of the filings, points a year",
+    "representation": "ratio to the nation's share",
+    "change_since_first": "first whole year to the latest, points",
+}
+_COUNTED = "share against peers', size and usual spread allowed for"
 
 _TRENDS = {
     "better": "↗ improving",
@@ -44,12 +51,18 @@ def _row(report: Report, claim: Claim) -> list[str]:
     shown = _estimate(report, claim)
     return [
         escape(report.evidence.metrics[claim.metric].short_name),
-        _NAMES[claim.what],
+        _COUNTED if is_counted(claim) and claim.what == "value" else _NAMES[claim.what],
         number(shown),
         number(shown, "interval") if shown.interval else "–",
         number(claim, "p"),
-        (_TRENDS if claim.what == "trend" else VERDICTS)[claim.verdict],
+        _outcomes(claim)[claim.verdict],
     ]
+
+
+def _outcomes(claim: Claim) -> dict[str, str]:
+    if claim.what == "representation":
+        return {verdict: words.replace("than peers", "than the nation") for verdict, words in VERDICTS.items()}
+    return _TRENDS if claim.what in ("trend", "change_since_first") else VERDICTS
 
 
 def _estimate(report: Report, claim: Claim) -> Claim:

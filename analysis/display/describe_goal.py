@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.coverage import evidence_level
 from analysis.claims.quality import quality_of
 from analysis.display.authored import write_case_studies, write_next_steps
+from analysis.display.describe_counted import answer_counted, describe_counted, table_counted
 from analysis.display.describe_pay_gap import (
     answer_pay_gap,
     answer_quarters,
@@ -65,7 +66,9 @@ def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     if goal is None:
         return None
     own = report.own().where(goal=goal.number)
-    return markdown(_filed_table(report, own), stage_table(report, own), _raise(report, goal))
+    return markdown(
+        _filed_table(report, own), table_counted(report, goal.number), stage_table(report, own), _raise(report, goal)
+    )
 
 
 def close_goal(report: Report, number_of_goal: int) -> Markdown | None:
@@ -106,6 +109,7 @@ def answer_goal(report: Report, goal: Goal) -> str:
     results = own.where(role="result").printable()
     name = escape(report.organisation.name)
     computed = {PAY_GOAL: answer_pay_gap, QUARTERS_GOAL: answer_quarters}.get(goal.number, lambda _: "")(report)
+    computed = computed or answer_counted(report, goal.number)
     if computed:
         return f"{computed}."
     if not own:
@@ -130,7 +134,9 @@ def answer_goal(report: Report, goal: Goal) -> str:
 
 
 def _findings(report: Report, goal: int) -> list[str]:
-    return {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
+    of_pay = {PAY_GOAL: describe_pay_gap, QUARTERS_GOAL: describe_quarters}.get(goal, lambda _: [])(report)
+    # In the chapter of the pay gap its charts come first, and then the counts with theirs.
+    return of_pay if goal == PAY_GOAL else of_pay + describe_counted(report, goal)
 
 
 def _filed_table(report: Report, own: Ledger) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.display.describe_citation import citation
+from analysis.display.describe_counted import is_counted
 from analysis.display.markdown import Markdown, escape, markdown, set_by
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ _RULE = (
     "side of its peers' median. It has changed if its filings show a trend whose likely range leaves out zero. Both "
     "must still hold once the number of comparisons in the report is allowed for, so that on average no more than "
     "one listed finding in twenty is there by chance."
+)
+
+_COUNTED = (
+    "**Counted shares.** Everybody was counted, so a range here shows how far chance alone can move a share from one "
+    "year to the next. Counts that their publisher rounds or holds back stand for a few possible counts, and the "
+    "range holds for all of them. Shares are set beside those of bodies of the same kind by a funnel. Small bodies "
+    "may stray further by chance, and room is left for how far such bodies truly differ. A share is only called "
+    "higher or lower where each possible count lies beyond that. No percentage is printed for fewer than "
+    "twenty-three people, nor where fewer than ten are, or are not, of the group."
 )
 
 _MEANINGS = {
@@ -50,9 +60,10 @@ def fold_sources(report: Report, claims: Iterable[Claim]) -> str:
 
 def describe_methods(report: Report) -> Markdown | None:
     """Say how the ranges were made, which models stand behind the report, and what is missing from it."""
-    meanings = {claim.meaning for claim in report.ledger}
+    meanings = {claim.meaning for claim in report.ledger if not is_counted(claim)}
     parts = [_RULE] if report.ledger.where(lambda c: c.p_value is not None) else []
     parts += [text for meaning, text in _MEANINGS.items() if meaning in meanings]
+    parts += [_COUNTED] if report.ledger.where(is_counted) else []
     parts += [_models(report), _limits(report)]
     return markdown(*parts)
 

@@ -9,6 +9,7 @@ POLARITIES = ("higher", "lower", "zero", "none")  # which direction is good; zer
 METRIC_STATUSES = ("live", "superseded", "not_public")
 BOUNDS = ("exact", "at_least", "at_most", "about")  # hedges such as "over" and "circa" are kept, not rounded away
 ROLES = ("result", "target", "forecast", "context")
+BODY_ROLES = ("member", "peer", "total")  # whose counts: an organisation's, a comparable body's, a whole nation's
 STAGES = ("context", "activity", "input", "output", "outcome")  # where a figure stands in the theory of change
 GOAL_GROUPS = ("childhood", "transition", "work", "barrier", "cross-cutting")
 EDITION_STATUSES = ("draft", "published")

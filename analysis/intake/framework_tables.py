@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.framework import vocabulary as words
+from analysis.intake.count_tables import COUNTED_BODIES
 from analysis.intake.rules import (
     AREA,
     METRIC,
@@ -235,6 +236,7 @@ ORGANISATIONS = {
         },
         ("organisation",),
     ),
+    "counted_bodies": COUNTED_BODIES,
     "redirects": Table(
         {
             "old_slug": slug("Slug that was used before"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.framework import vocabulary as words
+from analysis.intake.count_tables import COUNTS
 from analysis.intake.rules import (
     RowRule,
     Table,
@@ -93,6 +94,7 @@ OBSERVATIONS = {
         ("organisation", "metric", "period", "role"),  # the address of its claim
         (*value_or_missing(), starts_before_end()),
     ),
+    "counts": COUNTS,
     "employers": Table(
         {
             "employer": text("Key in the gender pay gap service"),

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 FEWEST_PEERS = 8
 WEIGHT_TOLERANCE = 1e-6
 PERCENT = "%"
-LEVEL_OF_TABLE = {"pay_gap_filings": "organisation", "place_observations": "place", "place_series": "place"}
+LEVEL_OF_TABLE = {
+    "pay_gap_filings": "organisation",
+    "counts": "organisation",
+    "place_observations": "place",
+    "place_series": "place",
+}
 WITH_VALUES = ("pay_gap_filings", "published_facts", "place_observations", "benchmarks")
 
 Finding = tuple[str, int, str, str, str, str]  # table, position of the row, field, value, rule, fix
@@ -89,11 +94,22 @@ def find_misplaced_metrics(tables: Mapping[str, pd.DataFrame]) -> Iterator[Findi
             yield name, position, "metric", metric, rule, "Correct the level in metrics.csv, or move the rows"
 
 
+def find_counts_without_whole(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Counts of a metric that is a percentage, and have nothing to be a percentage of."""
+    metrics = tables["metrics"].set_index("id")["kind"]
+    counts = tables["counts"]
+    lacking = counts[(counts["metric"].map(metrics) == "percentage") & counts["denominator"].isna()]
+    for position, metric in lacking["metric"].items():
+        rule = f"is missing, and {metric} is a percentage"
+        yield "counts", position, "denominator", "", rule, "Give of how many it was counted"
+
+
 CHECKS = {
     find_dangling: (),
     find_unbalanced_weights: ("footprints",),
     find_small_groups: ("peers", "peer_groups"),
     find_bad_percentages: ("metrics", *WITH_VALUES),
+    find_counts_without_whole: ("counts", "metrics"),
     find_misplaced_metrics: ("metrics", *LEVEL_OF_TABLE),
 }
 

@@ -62,6 +62,7 @@ FIELDS = (
     Field("activity", TEXT, "The activity that the figure belongs to"),
     Field("p_value", NUMBER, "For the technical annex", blank=True),
     Field("distribution", LIST, "Values of the comparators, for a chart"),
+    Field("sizes", LIST, "How many people stand behind each of them, where known"),
     Field("p", TEXT, "The p-value as the technical annex prints it"),
 )
 

@@ -7,19 +7,15 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.claims.coverage import counting_metric, coverage_claims
+from analysis.claims.coverage import counting_metric
 from analysis.claims.evidence import Evidence
 from analysis.claims.fits import StoredFit
-from analysis.claims.ledger import merge
-from analysis.claims.pay_gap import pay_gap_claims
-from analysis.claims.places import place_claims
-from analysis.claims.published_facts import published_claims
-from analysis.claims.quality import quality_claims
-from analysis.claims.report import Report
+from analysis.claims.report import Report, gather_claims
 from analysis.editorial.records import Editorial
 from analysis.framework.crosswalk import Mapping
 from analysis.framework.records import Edition, Entity, Footprint, Goal, Organisation, PeerGroup, Place, Source
 from analysis.framework.staff_questions import StaffQuestion
+from tests.claims.count_tables import count_tables
 from tests.claims.place_tables import AREAS, neighbour_table, observation_table
 
 SIZE = "1000-4999"
@@ -53,6 +49,9 @@ METRICS = {
         metric("pupils_reached", "Pupils reached", 4, "higher", unit="people", decimals=0, audience="communities"),
         metric("tariff_help", "Households on a social tariff", 7, "higher", audience="customers"),
         metric("early_literacy", "Early literacy", 1, "higher", level="place", audience="communities"),
+        metric("trainees_women", "Trainees who are women", 14, "none", decimals=0, audience="communities", margin=5.0),
+        metric("trainees_young", "Young trainees", 5, "none", decimals=0, audience="communities", margin=5.0),
+        metric("trainees", "Trainees", 5, "none", unit="starts", decimals=0, kind="count", audience="communities"),
         metric("claimants", "Claimant count", 5, "lower", level="place", audience="communities"),
     )
 }
@@ -94,15 +93,15 @@ QUESTIONS = (
 def report(filings=None, *, editorial=None, edition=date(2026, 11, 30), **drawn):
     """Gather the claims of drawn evidence as `load_report` does; takes what `evidence` takes, and written parts."""
     known = evidence(filings, **drawn)
-    found = merge([pay_gap_claims(known), published_claims(known), place_claims(known)])
-    ledger = merge([found, coverage_claims(known, found), quality_claims(known, found)])
-    return Report(known, Edition(f"{edition:%B %Y}", edition, "current"), ledger, editorial or Editorial())
+    return Report(
+        known, Edition(f"{edition:%B %Y}", edition, "current"), gather_claims(known), editorial or Editorial()
+    )
 
 
 def evidence(
     filings=None, *, before=None, subsidiary=None, other=None, peers=(), peers_other=None, level=None, levels=None,
-    movement=None, failed="", facts=(), footprint=(), places=(), neighbours=(), need=(), margin=None,
-    group="Water companies", name="Acme",
+    movement=None, failed="", facts=(), counts=(), footprint=(), places=(), neighbours=(), need=(),
+    margin=None,    group="Water companies", name="Acme",
 ):  # fmt: skip
     """
     Build evidence.
@@ -122,6 +121,8 @@ def evidence(
         Ordinary movement in points over any number of years.
     failed
         Why the fit may not be used.
+    counts
+        Rows of tests/claims/count_tables.py.
     footprint
         ``(code, weight)`` of places of tests/claims/place_tables.py, or ``(code, weight, basis)``.
     places, neighbours, need
@@ -144,6 +145,7 @@ def evidence(
         goals=GOALS, metrics=metrics, sources=SOURCES,
         peer_group=PeerGroup("water", group, "All of them.") if group else None,
         filings=_filing_table(own), facts=_fact_table(facts), panel=_panel(own),
+        **count_tables(counts),
         peers=_peer_table({"median_pay_gap": peers, **(peers_other or {})}),
         common_metrics=frozenset({"median_pay_gap", "mean_pay_gap", "women_top_quarter", "apprentices"}),
         footprint=served, places={area.code: area for area in AREAS}, place_values=observation_table(places),

@@ -6,10 +6,12 @@ import re
 
 from analysis.display.authored import describe_forewords
 from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers, table_quarters
+from analysis.display.charts_counted import plot_funnel, table_funnel
 from analysis.display.charts_evidence import plot_evidence, table_evidence
 from analysis.display.charts_map import plot_map, table_map
 from analysis.display.charts_places import plot_need, table_need
 from analysis.display.charts_spine import plot_spine, table_spine
+from analysis.display.describe_counted import describe_counts
 from analysis.display.describe_data import describe_crosswalk, describe_downloads, describe_quality
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
@@ -50,6 +52,8 @@ def texts(report):
         "progress": describe_progress(report), "recommendations": describe_recommendations(report),
         "quality": describe_quality(report), "downloads": describe_downloads(report),
         "crosswalk": describe_crosswalk(report),
+        **{f"counts of goal {goal.number}": describe_counts(report, goal.number) for goal in report.goals},
+        **{f"funnel of goal {goal.number}": table_funnel(report, goal.number) for goal in report.goals},
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
         **{f"end of goal {goal.number}": close_goal(report, goal.number) for goal in report.goals},
@@ -59,7 +63,8 @@ def texts(report):
 
 def figures(report):
     plots = (plot_spine, plot_change, plot_peers, plot_quarters, plot_need, plot_map, plot_evidence)
-    drawn = (plot(report) for plot in plots)
+    funnels = (plot_funnel(report, goal.number) for goal in report.goals)
+    drawn = (*(plot(report) for plot in plots), *funnels)
     return [figure for figure in drawn if figure is not None]
 
 

@@ -34,6 +34,8 @@ TABLES = {
         median_pay_gap,Median hourly pay gap,Median gap,6,staff,organisation,gap,%,zero,1,,,1,,gpg,,live,
         women_top_quarter,Women in the top quarter,Top quarter,6,staff,organisation,percentage,%,none,1,,,2,,gpg,,live,
         employees,Employees,Employees,6,staff,organisation,count,people,none,0,,,,,gpg,,live,
+        trainees_women,Women who train,Women,14,communities,organisation,percentage,%,none,0,,,5,,gpg,,live,
+        trainees,People who train,Trainees,14,communities,organisation,count,people,none,0,,,,,gpg,,live,
         literacy,Early literacy,Literacy,1,communities,place,percentage,%,higher,1,,,2,,gpg,,live,
     """,
     "framework/official_measures.csv": """
@@ -70,6 +72,11 @@ TABLES = {
         organisation,accent,source
         harbour,#F46A25,gpg
     """,
+    "organisations/counted_bodies.csv": """
+        id,name,organisation,compared_with,role,note,source
+        harbour-training,HARBOUR TRAINING,harbour,colleges,member,Its own college,gpg
+        nation,"England, all colleges",,,total,,gpg
+    """,
     "organisations/redirects.csv": """
         old_slug,slug
         old-harbour,harbour
@@ -105,6 +112,13 @@ TABLES = {
         id,organisation,metric,activity,stage,role,statement,value,bound,missing,unit,period,start,end,n,source,note
         harbour-staff,harbour,employees,,context,result,It employs over 900 people,900,at_least,,people,2024,2024-01-01,2024-12-31,,gpg,
     """,  # noqa: E501
+    "observations/counts.csv": """
+        body,metric,period,start,end,group,count,count_least,count_most,denominator,denominator_least,denominator_most,asked,rounding,missing,source
+        harbour-training,trainees_women,2023-24,2023-08-01,2024-07-31,Female,20,15,24,70,61,79,100,10,,gpg
+        harbour-training,trainees_women,2024-25,2024-08-01,2025-07-31,Female,,0,4,80,75,84,,10,suppressed,gpg
+        harbour-training,trainees,2024-25,2024-08-01,2025-07-31,All,80,75,84,,,,,10,,gpg
+        nation,trainees_women,2024-25,2024-08-01,2025-07-31,Female,400,400,400,800,800,800,,1,,gpg
+    """,
     "observations/employers.csv": "employer,year,sector,industry,size,median_gap,mean_gap,"
     "women_top_quarter,flag,source\n"
     + "\n".join(f"{peer},2024-25,private,E,250-499,8.5,11,41.8,,gpg" for peer in PEERS),

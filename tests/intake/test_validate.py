@@ -12,6 +12,8 @@ METRICS = "framework/metrics.csv"
 ENTITIES = "organisations/entities.csv"
 DISTRIBUTIONS = "observations/pay_gap_distributions.csv"
 FACTS = "observations/published_facts.csv"
+COUNTS = "observations/counts.csv"
+BODIES = "organisations/counted_bodies.csv"
 
 # table, text, text in its place, what the message must say
 RULES = [
@@ -50,12 +52,29 @@ RULES = [
      "row 2: superseded_by: must name a metric where"),
     ("observations/employers.csv", "E8,2024-25,private,E,250-499,8.5", "E8,2024-25,private,E,250-499,-300",
      "row 9: flag: must be implausible_gap where a gap is beyond 100%"),
+    (COUNTS, "20,15,24", "25,15,24", "row 2: count '25': must lie between count_least and count_most"),
+    (COUNTS, "20,15,24", "20,24,15", "row 2: count_least '24': must not be above count_most"),
+    (COUNTS, "20,15,24", ",15,24", "row 2: missing: must say why there is no count"),
+    (COUNTS, "70,61,79,100,10,,", "70,61,79,100,10,suppressed,",
+     "row 2: missing 'suppressed': must be blank where there is a count"),
+    (COUNTS, "70,61,79", "80,61,79", "row 2: denominator '80': must lie between denominator_least"),
+    (COUNTS, "70,61,79", "70,,79", "row 2: denominator '70': must be given with denominator_least"),
+    (COUNTS, "400,400,400,800", "900,900,900,800", "row 5: count '900': must not be more than denominator_most"),
+    (COUNTS, "79,100,10", "79,60,10", "row 2: asked '60': must not be less than denominator_least"),
+    (COUNTS, "79,100,10", "79,100,0", "row 2: rounding '0': must be at least 1"),
+    (BODIES, "harbour,colleges,member", ",colleges,member", "row 2: organisation: must be given for a member"),
+    (BODIES, "colleges,member", "colleges,owner", "row 2: role 'owner': must be one of member, peer, total"),
     # keys
+    (COUNTS, "harbour-training,trainees,2024-25", "harbour-training,trainees_women,2024-25",
+     "row 4: period 'harbour-training trainees_women 2024-25': repeats"),
     ("framework/place_series.csv", "gpg", "gpg\nliteracy,x,els,,gpg",
      "row 3: metric 'literacy': repeats an earlier row"),
     (FILINGS, "E1,median_pay_gap,2024-25", "E1,median_pay_gap,2023-24",
      "row 3: period 'E1 median_pay_gap 2023-24': repeats"),
     # between tables
+    (COUNTS, "nation,trainees_women", "nations,trainees_women", "row 5: body 'nations': is not in counted_bodies"),
+    (COUNTS, "Female,400,400,400,800,800,800", "Female,400,400,400,,,",
+     "row 5: denominator: is missing, and trainees_women is a percentage"),
     (ENTITIES, "E1,harbour", "E1,harbor", "row 2: organisation 'harbor': is not in organisations"),
     (LITERACY, "E07000042", "E07000041", "row 3: place 'E07000041': is not in places"),
     (FACTS, ",,gpg,", ",,nobody,", "row 2: source 'nobody': is not in sources"),

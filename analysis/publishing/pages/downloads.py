@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER, FRAGMENTS = "downloads", "_includes/generated"
 # The claims of places stand beside their pages; a chart's dots are not figures of their own.
-COLUMNS = tuple(field for field in FIELDS if field.name != "distribution")
+COLUMNS = tuple(field for field in FIELDS if field.name not in ("distribution", "sizes"))
 TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), LIST: pa.list_(pa.string())}
 
 
