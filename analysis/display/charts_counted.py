@@ -77,7 +77,10 @@ def _data(report: Report, own: Claim, peers: Claim) -> ChartData:
         *drawn_in,
         ("Peers: median", peers, None, peers),
         *((words, claim, claim, claim) for words, claim in _named_limits(report, own)),
-        *(("One peer", float(value), None, float(size)) for value, size in zip(peers.distribution, peers.sizes, strict=True)),
+        *(
+            ("One peer", float(value), None, float(size))
+            for value, size in zip(peers.distribution, peers.sizes, strict=True)
+        ),
     ]
     for words, claim in _named_limits(report, own):
         over, lower, upper = curves(claim)

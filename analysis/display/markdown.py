@@ -71,13 +71,6 @@ def set_by(function: str, classes: str, *paragraphs: str) -> str:
     return div(classes, f"```{{=typst}}\n#{function}[\n```", *paragraphs, "```{=typst}\n]\n```")
 
 
-def fold_data(body: str) -> str:
-    """Fold the numbers of a chart away until somebody asks for them."""
-    note = f'::: {{.callout-note collapse="true" title="Data of this chart"}}\n{body}\n:::'
-    # On paper nothing can be unfolded, and the same figures stand in the tables around it.
-    return f'::: {{.content-visible when-format="html"}}\n{note}\n:::'
-
-
 def heading(level: int, text: str, identifier: str) -> str:
     return f"{'#' * level} {text} {{#{identifier}}}"
 
