@@ -115,7 +115,7 @@ def test_other_digits_on_paper_are_found_with_the_claims_they_belong_to(planted:
 
 def test_words_that_run_together_on_paper_are_found(planted: Path):
     rewrite(planted, lambda soup: soup.select_one("#sec-glance h2").string.replace_with("Inone minute"))
-    [fault] = format_faults([planted.with_suffix(".pdf")])
+    [fault] = format_faults([planted.with_suffix(".pdf")], finely=True)
     assert "'Inone' on the page, 'In one' on paper" in fault
 
 
