@@ -32,7 +32,8 @@ def faults(folder: Path, html: str, paper: str, *, finely: bool = True) -> list[
          "<section class='footnotes'><h2 class='quarto-appendix-heading'>Footnotes</h2>"
          "<ol><li>As filed.</li></ol></section>",
          "Late#footnote[As filed.] they came."),
-        ("<p>Seen.</p><details><summary>Data of this chart</summary><table><tr><td>7</td></tr></table></details>", "Seen."),
+        ("<p>Seen.</p><details><summary>Data of this chart</summary><table><tr><td>7</td></tr></table></details>",
+         "Seen."),
         ("<p>A</p><p class='report-downloads'>As CSV</p><span class='screen-reader-only'>Note: </span>", "A"),
         ("<h2>In one minute</h2><p>So.</p>", "#outline(title: none)\n= In one minute\nSo."),
         ("<p>Source: <a href='https://example.org/a-b'>A table</a>, 2024.</p>",
