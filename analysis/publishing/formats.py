@@ -50,7 +50,7 @@ def faults_of(pdf: Path, finely: bool = False) -> list[str]:
     faults = [*tagging_faults(paper), *layout_faults(paper), *(blemishes(paper) if finely else ())]
     page, table = pdf.with_suffix(".html"), pdf.with_suffix(".csv")
     if page.is_file():
-        faults += paper_faults(paper, page)
+        faults += paper_faults(paper, page, finely=finely)
     if table.is_file() and table.with_suffix(".json").is_file():
         faults += csv_faults(table)
     return faults

@@ -24,6 +24,8 @@ FOR_SCREENS = (
     "quarto-title-meta",
     "quarto-title-meta-heading",
     "quarto-categories",
+    "nav-tabs",  # each tab's name stands above what it shows, too
+    "quarto-appendix-heading",
 )
 CHART_DATA = "Data of this chart"
 BLOCKS = frozenset(
@@ -44,10 +46,14 @@ class Word:
 def csv_faults(table: Path) -> Iterator[str]:
     """The table holds the claims of the ledger beside it, field by field and in the same order."""
     ledger = table.with_suffix(".json")
-    claims = json.loads(ledger.read_text(encoding="utf-8"))["claims"]
+    published = json.loads(ledger.read_text(encoding="utf-8"))
+    claims = published["claims"] if isinstance(published, dict) else published
     with table.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if [row["id"] for row in rows] != [claim["id"] for claim in claims]:
+        reader = csv.DictReader(file)
+        rows, columns = list(reader), set(reader.fieldnames or ())
+    if columns and not columns & {field for claim in claims for field in claim}:
+        return  # a table of something else, which only has the name
+    if [row.get("id") for row in rows] != [claim["id"] for claim in claims]:
         yield f"{table.name}: its claims are not those of {ledger.name}, in that order"
         return
     for row, claim in zip(rows, claims, strict=True):
@@ -74,8 +80,12 @@ def _same(cell: str, value: object) -> bool:
     return cell == value
 
 
-def paper_faults(paper: Paper, page: Path) -> Iterator[str]:
-    """Page and paper say the same words in the same order; what differs is named, with its claim if it has one."""
+def paper_faults(paper: Paper, page: Path, *, finely: bool = True) -> Iterator[str]:
+    """
+    Page and paper say the same words in the same order; what differs is named, with its claim if it has one.
+
+    Without ``finely``, only differences in claims and figures count: a page may have a sentence of its own.
+    """
     title, words = words_of_page(page)
     cover, told = words_of_paper(paper)
     if cover is None:
@@ -89,12 +99,13 @@ def paper_faults(paper: Paper, page: Path) -> Iterator[str]:
         return
     matcher = difflib.SequenceMatcher(None, said, told, autojunk=False)
     for kind, start, end, other, until in matcher.get_opcodes():
-        if kind != "equal":
-            claims = dict.fromkeys(word.claim for word in words[start:end] if word.claim)
+        here, there = " ".join(said[start:end]), " ".join(told[other:until])
+        claims = dict.fromkeys(word.claim for word in words[start:end] if word.claim)
+        if kind != "equal" and (finely or claims or re.search(r"\d", here + there)):
             named = f" (claim {', '.join(claims)})" if claims else ""
             yield (
                 f"{paper.path.name}, after '{' '.join(said[max(0, start - 4) : start])}': "
-                f"'{' '.join(said[start:end])}' on the page{named}, '{' '.join(told[other:until])}' on paper"
+                f"'{here}' on the page{named}, '{there}' on paper"
             )
 
 
@@ -159,14 +170,15 @@ def words_of_paper(paper: Paper) -> tuple[list[str] | None, list[str]]:
     covered = bool(first) and first[0].page != 0 and len(paper.sizes) > 1
     cover = _tokens("\n".join(each.text for each in opening)) if covered else None
     parts = [each for each in _parts(paper.root) if not (covered and each.page == 0)]
-    text = []
+    text, footnotes = [], []
     for number, part in enumerate(parts):
         following = parts[number + 1].kind if number + 1 < len(parts) else ""
         if part.kind == "H1" and part.text.strip() == ABOUT:
             break
         if part.kind != "TOC" and following != "TOC":  # the contents, and the word above them
-            text.append(_without_labels(part))
-    return cover, _tokens("\n".join(text))
+            text.append(_told(part, notes := []))
+            footnotes += notes
+    return cover, _tokens("\n".join([*text, *footnotes]))
 
 
 def _parts(root: Element) -> list[Element]:
@@ -179,16 +191,19 @@ def _parts(root: Element) -> list[Element]:
     return parts
 
 
-def _without_labels(element: Element) -> str:
-    """The text without the marks and numbers that a list puts before its items."""
-    if element.kind == "L":
-        for item in element.walk():
-            if item.kind == "LI":
-                item.content = [each for each in item.content if not (isinstance(each, Element) and each.kind == "Lbl")]
-    else:
-        for each in element.content:
-            if isinstance(each, Element):
-                _without_labels(each)
+def _told(element: Element, footnotes: list[str]) -> str:
+    """The text that the page has too: no labels of lists, no letters in charts; footnotes, which a page has last."""
+    kept = []
+    for each in element.content:
+        if isinstance(each, Element):
+            if each.kind == "Figure" or (each.kind == "Lbl" and element.kind in ("LI", "Note")):
+                continue
+            _told(each, footnotes)
+            if each.kind == "Note":
+                footnotes.append(each.text)
+                continue
+        kept.append(each)
+    element.content = kept
     return element.text
 
 

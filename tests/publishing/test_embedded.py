@@ -81,7 +81,8 @@ def test_a_draft_says_so_in_the_words_of_its_pdf(project: Project, tmp_path: Pat
     path.write_text(path.read_text() + "watermark: Draft, not for publication\n")
     embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
     first = pypdf.PdfReader(tmp_path / "site/reports/organisations/example.pdf").pages[0].extract_text()
-    assert first.startswith("Draft, not for publication")
+    assert "Draft, not for publication\nImpact report" in first, "in words of the text"
+    assert first.startswith("Draft, \nnot for"), "and as a mark across the page"
 
 
 def test_folder_and_page_go_before_the_project(project: Project):

@@ -30,10 +30,15 @@ def main_of(page: Path) -> Tag:
     return main
 
 
-def printed_claims(page: Path) -> list[Printed]:
+def printed_claims(page: Path, *, on_paper: bool = False) -> list[Printed]:
+    """All claims that a page prints, or those outside of the folded data of charts, which paper leaves out."""
+    main = main_of(page)
+    for note in main.select("details") if on_paper else ():
+        if note.summary and "Data of this chart" in note.summary.get_text():
+            note.decompose()
     return [
         Printed(span["data-claim"], span.get("data-part", "text"), _plain(span.get_text()))
-        for span in main_of(page).select("span.claim")
+        for span in main.select("span.claim")
     ]
 
 

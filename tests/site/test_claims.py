@@ -39,7 +39,7 @@ def test_what_is_compared_is_the_whole_report(reports: list[Path]):
         cover, told = words_of_paper(read_paper(page.with_suffix(".pdf")))
         assert len(told) == len(words) > 700, page.stem
         assert cover and len(cover) > 60
-        assert {word.claim for word in words} - {""} == {each.claim for each in printed_claims(page)}
+        assert {word.claim for word in words} - {""} == {each.claim for each in printed_claims(page, on_paper=True)}
 
 
 def rewrite(page: Path, change: Callable[[BeautifulSoup], None]) -> None:
@@ -87,7 +87,7 @@ def test_a_missing_row_and_a_changed_cell_of_the_table_are_found(planted: Path):
     lines[5] = lines[5].replace(",ok,", ",suppressed,")
     table.write_text("".join(lines), encoding="utf-8")
     [fault] = csv_faults(table)
-    assert "status is 'suppressed'" in fault
+    assert "the status of claim" in fault and "'suppressed', and in co-op.json 'ok'" in fault
 
 
 def test_words_that_are_not_on_paper_are_found_with_their_place(planted: Path):
@@ -115,7 +115,7 @@ def test_other_digits_on_paper_are_found_with_the_claims_they_belong_to(planted:
 
 def test_words_that_run_together_on_paper_are_found(planted: Path):
     rewrite(planted, lambda soup: soup.select_one("#sec-glance h2").string.replace_with("Inone minute"))
-    [fault] = format_faults([planted.with_suffix(".pdf")])
+    [fault] = format_faults([planted.with_suffix(".pdf")], finely=True)
     assert "'Inone' on the page, 'In one' on paper" in fault
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.paths import Project
@@ -46,7 +47,8 @@ def project(tmp_path):
         write_notebook(made.executed / f"{slug}.ipynb", report(slug.title()))
         claims = gap_records(slug, "12.3%", "10% to 15%", "worse")
         (made.executed / f"{slug}.json").write_text(json.dumps({"claims": claims}))
-        (made.executed / f"{slug}.csv").write_text("id\n" + "".join(f"{claim['id']}\n" for claim in claims))
+        flat = [{k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in claim.items()} for claim in claims]
+        pd.DataFrame(flat).to_csv(made.executed / f"{slug}.csv", index=False)
     made.fits.mkdir(parents=True)
     place = record("e06000001.early_years_literacy.2024", goal=1, text="70.1%", value=70.1, stage="context")
     (made.fits / "context_claims.json").write_text(json.dumps({"places/e06000001": [place]}))
