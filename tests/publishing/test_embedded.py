@@ -67,7 +67,7 @@ def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: 
     assert not [name for name in files(tmp_path / "site") if "second" in name or "third" in name]
     home = (tmp_path / "site/reports/index.html").read_text()
     assert "organisations/example.html" in home and "second.html" not in home
-    assert len(rendered) == 8
+    assert len(rendered) == 11
 
 
 def test_a_stranger_is_not_published(project: Project, tmp_path: Path):

@@ -15,7 +15,7 @@ KINDS = {
     "Goal with compared figures": r"reports/goals/14\.html",
     "Goal without evidence": r"reports/goals/1\.html",
     "List of places": r"reports/places/index\.html",
-    "Local authority": r"reports/places/e\d+\.html",
+    "Local authority": r"reports/places/e0\d+\.html",
     "Nation": r"reports/places/e9\d+\.html",
     "List of peer groups": r"reports/peers/index\.html",
     "Peer group": r"reports/peers/(?!index)[\w-]+\.html",

@@ -78,7 +78,10 @@ def main() -> int:
     found = Collector()
     folder = project.root / "tests/site"
     makers = fingerprint(project)  # before the tests: what changes while they run was not tested
-    code = pytest.main(["-m", "slow", "-p", "no:xdist", *(str(folder / name) for name in TESTS)], plugins=[found])
+    # pytest would rewrite modules that this one has already imported, and says that it comes too late
+    quiet = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    tests = [str(folder / name) for name in TESTS]
+    code = pytest.main(["-m", "slow", "-p", "no:xdist", *quiet, *tests], plugins=[found])
     written = results(found, makers)
     if not written["pages"]:
         sys.exit("No page was scanned, so nothing was written: see the messages above.")

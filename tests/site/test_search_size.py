@@ -48,9 +48,10 @@ def large(site: Path, reports: list[Path], tmp_path_factory: pytest.TempPathFact
     shutil.copytree(site, folder, ignore=shutil.ignore_patterns("pagefind", "*.pdf", "*.svg"))
     rng = random.Random(1)
     texts = [page.read_text(encoding="utf-8") for page in reports]
-    for number in range(ORGANISATIONS):
+    names = ["Great Rotherfield University", *(drawn_name(rng) for _ in range(ORGANISATIONS - 1))]
+    for number, name in enumerate(names):
         page = folder / f"reports/organisations/drawn-{number}.html"
-        page.write_text(redrawn(texts[number % len(texts)], drawn_name(rng), rng), encoding="utf-8")
+        page.write_text(redrawn(texts[number % len(texts)], name, rng), encoding="utf-8")
     index_site(folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)

@@ -79,7 +79,7 @@ if (box) {
     if (!pagefind || !asked.trim()) return close();
     const found = await pagefind.debouncedSearch(asked, {}, 150);
     if (!found || asked !== box.value) return;
-    const pages = await Promise.all(found.results.slice(0, 16).map((result) => result.data()));
+    const pages = await Promise.all(found.results.slice(0, 12).map((result) => result.data()));
     // Whoever types a name wants the page of that name before the pages that mention it.
     const named = (page) => page.meta.title.toLowerCase().includes(asked.trim().toLowerCase());
     pages.sort((a, b) => named(b) - named(a)).splice(8);

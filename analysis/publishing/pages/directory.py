@@ -91,8 +91,8 @@ def _index(catalogue: Catalogue, filters: dict[str, Filter]) -> str:
     few = len(catalogue.reports) <= MOST
     listed = _listing(catalogue, catalogue.reports, lettered=True) if few else _names(catalogue.reports)
     return page(
-        matter, strip, div("sortable", listed), "## By kind, place or goal {#filters}", _choices(catalogue, filters),
-        SCRIPT.format(offset="../"),
+        matter, strip, div("sortable stacked", listed),
+        "## By kind, place or goal {#filters}", _choices(catalogue, filters), SCRIPT.format(offset="../"),
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def _filter_page(
     return page(
         matter,
         steps(name, [[report.name for report in each] for each in parts], part),
-        div("sortable", _listing(catalogue, parts[part])),
+        div("sortable stacked", _listing(catalogue, parts[part])),
         div("onward", "[Other kinds, places and goals](index.qmd#filters)"),
         SCRIPT.format(offset="../"),
     )

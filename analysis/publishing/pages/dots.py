@@ -74,8 +74,9 @@ def dot_strip(
     places = _stacked([across(dot.value) for dot in ordered])
     tallest = max(level for _, level in places) + 1
     floor = 12 + tallest * 2 * RADIUS
+    apart = not all(dot.own for dot in dots)  # size tells them apart, and colour only repeats it
     marks = "".join(
-        _circle(dot, x, floor - RADIUS - 2 * RADIUS * level, named)
+        _circle(dot, x, floor - RADIUS - 2 * RADIUS * level, named, dot.own and apart)
         for dot, (x, level) in zip(ordered, places, strict=True)
     )
     unit = "%" if ordered[0].claim.unit == "%" else ""
@@ -115,9 +116,9 @@ def _stacked(across: Sequence[float]) -> list[tuple[float, int]]:
     return placed
 
 
-def _circle(dot: Dot, x: float, y: float, named: bool) -> str:
+def _circle(dot: Dot, x: float, y: float, named: bool, large: bool) -> str:
     own = ' class="own"' if dot.own else ""
-    drawn = f'<circle{own} cx="{x:.0f}" cy="{y:.0f}" r="{RADIUS - 0.5:g}"'
+    drawn = f'<circle{own} cx="{x:.0f}" cy="{y:.0f}" r="{RADIUS + (1.5 if large else -0.5):g}"'
     if not named:
         return f"{drawn}/>"
     name, text = html.escape(dot.name, quote=True), html.escape(dot.claim.text, quote=True)

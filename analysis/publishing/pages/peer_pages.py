@@ -68,8 +68,8 @@ def _compare(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedC
         if len(quartiles) == len(QUARTILES) and filed:
             dots = [Dot(each, names.get(each, each), filed[each], each in own) for each in filed]
             year = quartiles["peers_median"].period
-            dark = " Dark: organisations described here." if own & filed.keys() else ""
-            said = f"One dot: one employer&#8217;s filing, {year}. Band: the middle half; line: the median.{dark} "
+            large = " Large: organisations described here." if own & filed.keys() else ""
+            said = f"One dot: one employer&#8217;s filing, {year}. Band: the middle half; line: the median.{large} "
             name = escape(catalogue.metrics[metric].name)
             parts += [f"### {name} {{#compare-{metric.replace('_', '-')}}}", dot_strip(dots, said, quartiles)]
     if not parts:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import fields
+from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
@@ -17,8 +19,9 @@ from analysis.paths import Project
 from analysis.production.roster import Entry, unreconciled
 from analysis.publishing.addresses import write_addresses
 from analysis.publishing.checks import check_site
-from analysis.publishing.claim_schema import FIELDS
+from analysis.publishing.claim_schema import FIELDS, LICENCE
 from analysis.publishing.interface import schemas, write_interface
+from analysis.publishing.pages.dataset import dataset, dataset_block
 from analysis.publishing.pages.downloads import COLUMNS, claims_as_csv, claims_as_parquet
 from tests.publishing.pages.conftest import RECORDS
 
@@ -54,11 +57,46 @@ def test_the_interface_keeps_to_its_schemas(catalogue, site):
     for name, schema in schemas().items():
         jsonschema.Draft202012Validator.check_schema(schema)
         assert json.loads((api / "schema" / f"{name}.json").read_text()) == schema
-    for name in ("goals", "metrics", "places"):
+    for name in ("goals", "metrics", "places", "coalition"):
         jsonschema.validate(json.loads((api / f"{name}.json").read_text()), schemas()[name])
     for slug in RECORDS:
         jsonschema.validate(json.loads((api / "organisations" / f"{slug}.json").read_text()), schemas()["organisation"])
     assert not (api / "organisations" / "yard.json").exists()
+
+
+def test_the_index_lists_addresses_that_are_there_and_the_rule_of_versions(catalogue, site):
+    (site / "api" / "v1").mkdir(parents=True)
+    (site / "api" / "v1" / "organisations.json").write_text("{}")  # written by the step that knows the roster
+    write_interface(catalogue, site)
+    index = json.loads((site / "api" / "v1" / "index.json").read_text())
+    whole = [entry for entry in index["files"] if "{" not in entry["address"]]
+    assert [entry["address"] for entry in whole if not (site / entry["address"]).is_file()] == []
+    assert all((site / entry["schema"]).is_file() for entry in index["files"] if "schema" in entry)
+    assert index["release"].split(".")[0] == index["version"]
+    assert "fields" in index["rule"]
+    [reports] = [entry for entry in index["files"] if entry["address"].endswith("organisations/{slug}.json")]
+    assert reports["count"] == len(RECORDS)
+
+
+def test_the_example_on_the_data_page_runs(catalogue, site, capsys):
+    write_interface(catalogue, site)
+    page = (Path(__file__).parents[3] / "reports" / "data.qmd").read_text(encoding="utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    program = program.replace("https://example.org/", f"{site.as_uri()}/").replace("co-op", "wharf")
+    exec(compile(program, "data.qmd", "exec"), {})
+    said = capsys.readouterr().out.splitlines()
+    address = f"{site.as_uri()}/reports/organisations/wharf.html#wharf.median_pay_gap.2024-25"
+    assert said == ["2024-25  12.3% worse", address]
+
+
+def test_the_data_describe_themselves_to_search_engines(catalogue):
+    described = dataset(catalogue, ["all-claims.csv", "all-claims.parquet"])
+    assert (described["@type"], described["license"]) == ("Dataset", LICENCE)
+    assert [each["encodingFormat"] for each in described["distribution"]] == [
+        "text/csv", "application/vnd.apache.parquet", "application/json",
+    ]  # fmt: skip
+    block = dataset_block(catalogue, ["all-claims.csv"])
+    assert json.loads(re.search(r"<script[^>]*>(.*)</script>", block, re.DOTALL).group(1))["version"] == "2026-11-30"
 
 
 def test_a_claim_without_its_value_does_not_keep_to_the_schema(catalogue, site):

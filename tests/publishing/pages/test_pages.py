@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from analysis.paths import Project
 from analysis.publishing.pages import WRITERS, update_files
+from analysis.publishing.pages.catalogue import COALITION
 from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.goal_pages import goal_pages
-from analysis.publishing.pages.home import journey
+from analysis.publishing.pages.home import find, journey, overview
 from analysis.publishing.pages.markdown import NOTHING, escape, number
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
+from tests.publishing.pages.conftest import record
 
 CLAIM = re.compile(r'\[([^\]]*)\]\{\.claim data-claim="([^"]+)"(?: data-part="(\w+)")?\}')
 PRINTED = re.compile(r"\d[\d,.]*%")
@@ -114,3 +117,37 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path):
 def test_no_two_writers_claim_an_address(catalogue):
     addresses = [address for writer in WRITERS for address in writer(catalogue)]
     assert len(addresses) == len(set(addresses))
+
+
+def counted(**values):
+    cells = {"stage": "context", "role": "context", "evidence": "none", "unit": "organisations"}
+    return tuple(
+        record(f"coalition.{name}.edition", text=str(value), value=float(value), **cells)
+        for name, value in values.items()
+    )
+
+
+def test_home_says_how_much_there_is_in_claims_alone(catalogue):
+    verdicts = {f"comparisons_{name}": 0 for name in ("worse", "higher", "lower", "similar", "cant_tell")}
+    counts = counted(
+        organisations=2, organisations_nhs=1, organisations_company=1, figures_published=9, measures_with_figure=4,
+        places_served=3, comparisons=2, comparisons_better=2, **verdicts,
+    )  # fmt: skip
+    known = replace(catalogue, context={**catalogue.context, COALITION: counts})
+    said = overview(known)
+    printed = CLAIM.sub(r"\1", said)
+    assert "**2 organisations**" in printed
+    assert "1\N{NO-BREAK SPACE}[company](directory/kind-company.qmd) and 1\N{NO-BREAK SPACE}[NHS trust]" in printed
+    assert "- 2 ▲ better than peers" in printed and "- 0 ▼ worse than peers" in printed and "higher" not in printed
+    assert not re.search(r"\d", CLAIM.sub("", said))
+
+
+def test_home_without_counts_leads_to_the_directory(catalogue):
+    assert overview(catalogue) == "The organisations are listed in [the directory](directory/index.qmd)."
+
+
+def test_the_search_on_home_leads_to_the_directory_without_a_script(catalogue):
+    said = find(catalogue)
+    assert 'action="directory/index.html" method="get"' in said
+    assert "[A](directory/index.qmd#letter-a)" in said
+    assert "[]{#letter-a}[Abbey]" in directory_pages(catalogue)["directory/index.qmd"]
