@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.coverage import evidence_level
 from analysis.display.authored import write_text
 from analysis.display.markdown import Markdown, escape, heading, join_words, markdown, number, table
-from analysis.display.words import EVIDENCE, RAISES
+from analysis.display.words import EVIDENCE, RAISES, lower_first
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ def _others(report: Report) -> str:
     """Name measures that two or more organisations publish and this one does not."""
     missing = report.evidence.common_metrics - set(report.own().where(role="result").printable().metrics())
     metrics = [report.evidence.metrics[metric] for metric in missing]
-    wanted = sorted((m for m in metrics if m.goal), key=lambda m: (m.goal, m.short_name))[:MOST_MEASURES]
+    told = (metric for metric in metrics if metric.goal and "," not in metric.short_name)
+    wanted = sorted(told, key=lambda m: (m.goal, m.short_name))[:MOST_MEASURES]
     if not wanted:
         return ""
-    names = [f"{escape(m.short_name.lower() if m.short_name[1:2].islower() else m.short_name)}" for m in wanted]
+    names = [escape(lower_first(metric.short_name)) for metric in wanted]
     return f"Others here publish figures that it does not, such as {join_words(names)}."
