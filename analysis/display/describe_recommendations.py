@@ -33,9 +33,9 @@ def describe_progress(report: Report) -> Markdown | None:
 def describe_recommendations(report: Report) -> Markdown | None:
     """Print this edition's recommendations, and what would say more, which is computed."""
     made = [row for row in report.editorial.recommendations if row.edition == report.edition.published]
-    rows = [[_words(report, row), f"[{row.goal}](#sec-gaps)", _by(row), row.status] for row in made]
+    rows = [[_words(report, row), escape(report.goal(row.goal).title), _by(row), row.status] for row in made]
     body = (
-        table(["Recommendation", "Goal", "Owner, due", "Status"], rows, "lrll", widths=[50, 6, 22, 12],
+        table(["Recommendation", "Goal", "Owner, due", "Status"], rows, "llll", widths=[40, 24, 20, 10],
               caption="Recommendations of this edition", label="tbl-recommendations")
         if rows
         else "Nobody has written any for this edition. What follows is worked out from what is missing."
