@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from analysis.publishing.pages.catalogue import Report
 from analysis.publishing.pages.summary_pages import summary_pages
 
 LONG_NAME = "The Ancient Combined Authority, Foundation Trust and Benevolent Society of Somewhere and Elsewhere"
+
+CARD_LINE = "▼ worse than peers: **Women, highest paid quarter** 32.3% in 2024-25; peers' median 45.2%"
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +52,7 @@ def write_notebook(path: Path, figure: object) -> None:
 
 @pytest.fixture(scope="module")
 def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """Number of pages of each summary's PDF, by slug; one organisation also under a very long name."""
+    """Number of pages of each summary's PDF, by slug; one also under a very long name with full cards."""
     checkout = Project(request.config.rootpath)
     prepare(checkout)
     fit_all(checkout)
@@ -65,6 +68,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         write_notebook(project.executed / f"{slug}.ipynb", plot_peers(loaded))
     longest = max(reports, key=lambda each: len(each[1]["text"]))
     named = {key: text.replace(longest[0].name, LONG_NAME) for key, text in longest[1].items()}
+    named["text"] = re.sub(r"(?m)^(No|Not enough|Too few) .*\.$", "\n".join(4 * [f"- {CARD_LINE}"]), named["text"])
     made_up = Organisation("long-name", LONG_NAME, "company", "", "", "", "", "")
     shutil.copyfile(project.executed / f"{longest[0].slug}.ipynb", project.executed / "long-name.ipynb")
     known = [Report(each, (), published=True, summary=summary) for each, summary in [*reports, (made_up, named)]]
