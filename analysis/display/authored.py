@@ -75,8 +75,10 @@ def describe_forewords(report: Report) -> Markdown | None:
         return None
     parts = [heading(2, "Forewords", "sec-forewords")]
     for place, each in enumerate(report.editorial.forewords, start=1):
-        signed = f"**{escape(each.name)}**, {escape(each.role)}"
-        parts.append(div("foreword", write_text(report, each.text, f"foreword-{place}"), signed))
+        identifier = f"foreword-{place}"
+        signed = f"[{escape(each.role)}]{{.quiet}}"
+        words = write_text(report, each.text, identifier, level=4)
+        parts += [heading(3, escape(each.name), identifier), div("foreword", signed, words)]
     return markdown(*parts)
 
 

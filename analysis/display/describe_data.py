@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.quality import GRADES
-from analysis.display.markdown import Markdown, escape, join_words, markdown, number, table
+from analysis.display.markdown import Markdown, div, escape, join_words, markdown, number, table
 
 if TYPE_CHECKING:
     from analysis.claims.report import Report
@@ -37,7 +37,7 @@ def describe_quality(report: Report) -> Markdown | None:
 def describe_downloads(report: Report) -> Markdown | None:
     """Say where every figure can be had as data; on paper the addresses are the report's own."""
     slug = report.organisation.slug
-    links = f"Every claim of this report: [CSV]({slug}.csv), [JSON]({slug}.json)."
+    links = div("report-downloads", f"Every claim of this report: [CSV]({slug}.csv), [JSON]({slug}.json).")
     return markdown(
         "Every number above is a claim: a value with its range, its method, its source and the rows it was made from, "
         "under an address that stays. All of them are published beside this report, free to use under the Open "

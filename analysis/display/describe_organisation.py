@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.display.authored import write_text
 from analysis.display.markdown import Markdown, escape, join_words, markdown, number
+from analysis.display.words import lower_first
 
 if TYPE_CHECKING:
     from analysis.claims.report import Report
@@ -52,4 +53,4 @@ def _peers(report: Report) -> str:
     group = report.evidence.peer_group
     if group is None:
         return "No group of peers has been drawn up for it, so its figures are not compared."
-    return f"**Whom it is compared with: {escape(group.name[:1].lower() + group.name[1:])}.** {escape(group.rule)}"
+    return f"**Whom it is compared with: {escape(lower_first(group.name))}.** {escape(group.rule)}"

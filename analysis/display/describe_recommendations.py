@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.coverage import evidence_level
 from analysis.display.authored import write_text
 from analysis.display.markdown import Markdown, escape, heading, join_words, markdown, number, table
-from analysis.display.words import EVIDENCE, RAISES
+from analysis.display.words import EVIDENCE, RAISES, lower_first
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def describe_progress(report: Report) -> Markdown | None:
 def describe_recommendations(report: Report) -> Markdown | None:
     """Print this edition's recommendations, and what would say more, which is computed."""
     made = [row for row in report.editorial.recommendations if row.edition == report.edition.published]
-    rows = [[_words(report, row), f"[{row.goal}](#sec-gaps)", _by(row), row.status] for row in made]
+    rows = [[_words(report, row), escape(report.goal(row.goal).title), _by(row), row.status] for row in made]
     body = (
-        table(["Recommendation", "Goal", "Owner, due", "Status"], rows, "lrll", widths=[50, 6, 22, 12],
+        table(["Recommendation", "Goal", "Owner, due", "Status"], rows, "llll", widths=[40, 24, 20, 10],
               caption="Recommendations of this edition", label="tbl-recommendations")
         if rows
         else "Nobody has written any for this edition. What follows is worked out from what is missing."
@@ -91,8 +91,9 @@ def _others(report: Report) -> str:
     """Name measures that two or more organisations publish and this one does not."""
     missing = report.evidence.common_metrics - set(report.own().where(role="result").printable().metrics())
     metrics = [report.evidence.metrics[metric] for metric in missing]
-    wanted = sorted((m for m in metrics if m.goal), key=lambda m: (m.goal, m.short_name))[:MOST_MEASURES]
+    told = (metric for metric in metrics if metric.goal and "," not in metric.short_name)
+    wanted = sorted(told, key=lambda m: (m.goal, m.short_name))[:MOST_MEASURES]
     if not wanted:
         return ""
-    names = [f"{escape(m.short_name.lower() if m.short_name[1:2].islower() else m.short_name)}" for m in wanted]
+    names = [escape(lower_first(metric.short_name)) for metric in wanted]
     return f"Others here publish figures that it does not, such as {join_words(names)}."

@@ -63,7 +63,7 @@ def _aim(report: Report, claim: Claim) -> Claim | None:
 
 def _line(report: Report, kind: str, claim: Claim) -> str:
     name = f"**{escape(report.evidence.metrics[claim.metric].short_name)}**"
-    goal = f"[goal {claim.goal}](#sec-goal-{claim.goal})"
+    goal = f"[{escape(report.goal(claim.goal).title)}](#sec-goal-{claim.goal})"
     if kind == "better":
         median = report.ledger.first(metric=claim.metric, period=claim.period, what="peers_median")
         return f"{name}, better than peers: {number(claim)} in {claim.period}; peers' median {number(median)} ({goal})."

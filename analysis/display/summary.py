@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.claims.coverage import evidence_level
 from analysis.display.cover import describe_draft, look
 from analysis.display.describe_evidence import describe_coverage
 from analysis.display.describe_glance import describe_glance, describe_whom
@@ -11,6 +12,7 @@ from analysis.display.describe_goal import answer_goal
 from analysis.display.describe_in_one_line import describe_in_one_line
 from analysis.display.front_matter import CLAIMS, Hidden
 from analysis.display.markdown import escape, markdown, number
+from analysis.framework.vocabulary import AUDIENCES
 
 if TYPE_CHECKING:
     from analysis.claims.report import Report
@@ -55,9 +57,14 @@ def summarise(report: Report) -> str:
 
 
 def _answers(report: Report) -> str:
-    """Give the one-sentence answer of each goal's chapter."""
-    goals = [goal for goal in report.goals if report.own().where(goal=goal.number)]
+    """Give the one-sentence answer of each goal that has an outcome; of the others the table has said it all."""
+    goals = [goal for goal in report.goals if _has_outcome(report, goal.number)]
     return "\n".join(f"- **{goal.number}. {escape(goal.title)}**: {answer_goal(report, goal)}" for goal in goals)
+
+
+def _has_outcome(report: Report, goal: int) -> bool:
+    levels = {evidence_level(report.ledger, goal, audience) for audience in AUDIENCES}
+    return bool(levels & {"outcome", "compared", "causal"})
 
 
 def _beyond(report: Report) -> str:

@@ -119,6 +119,9 @@ class _Reader:
             photo, faults = read_photo(path.parent, str(header.get("photo", "")), str(header.get("alt", "")))
             for rule, fix in faults:
                 self.fault(path, 1, rule, fix)
+            if photo and any(case.photo and case.goal == header["goal"] for case in self.parts["case-studies"]):
+                fix = "Keep the photo of one of them"
+                self.fault(path, 1, f"another case study of goal {header['goal']} shows a photo already", fix)
         words = {name: str(header[name]) for name in ("title", "audience", "period")}
         file = self.project.relative(path)
         self.parts["case-studies"].append(CaseStudy(file, goal=header["goal"], text=text, photo=photo, **words))

@@ -66,6 +66,6 @@ def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable
         if not (folder / page.name).with_suffix(".qmd").is_file()
     ]
     for page in gone:
-        page.unlink()
-        page.with_suffix(".pdf").unlink(missing_ok=True)
+        for beside in page.parent.glob(f"{page.stem}.*"):  # its PDF, its chart, its claims
+            beside.unlink()
     return list(dict.fromkeys([*documents, *pages]))

@@ -24,6 +24,7 @@ from analysis.display.describe_sources import describe_methods, describe_sources
 from analysis.display.describe_strengths import describe_strengths
 from analysis.display.figure import ALT_LIMIT
 from analysis.display.front_matter import front_matter
+from analysis.display.words import lower_first
 from tests.display.reading import printed_claims, read, reading_age, without_claims
 
 LEFTOVERS = re.compile(r"\b(nan|NaN|NaT|None|inf)\b(?! of)|<NA>")
@@ -160,6 +161,7 @@ def names_of_others(report):
     quoted |= {place.name for place in known.places.values()} | {
         metric.unit for metric in metrics if len(metric.unit) > 1
     }
+    quoted |= {lower_first(metric.short_name) for metric in metrics}
     quoted |= {metric.short_name for metric in metrics} | {goal.description for goal in known.goals}
     quoted |= {f"{goal.number}. {goal.title}" for goal in known.goals} | {goal.title for goal in known.goals}
     quoted |= {goal.question for goal in known.goals}

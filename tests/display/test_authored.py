@@ -57,7 +57,8 @@ def test_no_sign_becomes_markup(source, printed):
 def test_forewords_are_signed_and_there_are_none_where_none_was_written():
     text = read_markup("Welcome.", "a.md")[0]
     drawn = report(editorial=Editorial(forewords=(Foreword("a.md", "A*n", "Chair", text),)))
-    assert describe_forewords(drawn).text.endswith("Welcome.\n\n**A\\*n**, Chair\n:::")
+    signed = "### A\\*n {#foreword-1}\n\n::: {.foreword}\n[Chair]{.quiet}\n\nWelcome.\n:::"
+    assert describe_forewords(drawn).text.endswith(signed)
     assert describe_forewords(report()) is None
 
 

@@ -52,15 +52,15 @@ def test_nothing_better_improving_or_reached_is_no_strength(drawn):
 
 def test_a_measure_better_than_peers_is_a_strength_and_the_rule_is_printed():
     shown = lines(describe_strengths(report(**BETTER)))
-    assert shown[0] == "- Median pay gap, better than peers: 2.0% in 2024-25; peers' median 4.5% (goal 14)."
+    assert shown[0] == "- Median pay gap, better than peers: 2.0% in 2024-25; peers' median 4.5% (Achieve equality)."
     assert "The rule: a strength is a measure that is clearly better" in shown[1]
 
 
 @pytest.mark.parametrize(("result", "reached"), [(79, False), (80, True), (95, True)])
 def test_an_own_aim_reached_is_a_strength(result, reached):
     facts = [fact(result, id="acme-1"), fact(80, role="target", period="2023", id="acme-2")]
-    found = listed(report(facts=facts))
-    assert found == ([f"Apprentices, own aim reached: {result} (2024); the aim was 80 (goal 5)."] if reached else [])
+    line = f"Apprentices, own aim reached: {result} (2024); the aim was 80 (Open recruitment)."
+    assert listed(report(facts=facts)) == ([line] if reached else [])
 
 
 def test_an_aim_of_another_unit_is_not_reached():
@@ -160,7 +160,7 @@ def test_recommendations_of_this_edition_and_progress_on_earlier_ones_are_apart(
         row("oldest", "Talk.", made=earlier, status="under way"),
     )
     drawn = report(facts=[fact(3)], editorial=Editorial(recommendations=rows))
-    assert "| Count finishers. | 5 | HR, May 2027 | open |" in lines(describe_recommendations(drawn))
+    assert "| Count finishers. | Open recruitment | HR, May 2027 | open |" in lines(describe_recommendations(drawn))
     progress = lines(describe_progress(drawn))
     assert "| Ask leavers. | November 2025 | done | HR | Apprentices: 3 (2024) |" in progress
     assert "| Publish more. | November 2025 | dropped | HR | Pupils reached: nothing published |" in progress

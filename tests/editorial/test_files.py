@@ -140,3 +140,14 @@ def test_a_photo_is_a_picture_with_words_for_it(folder, content, alt, fault):
         assert editorial.case_studies[0].photo.kind == "image/jpeg"
     else:
         assert fault in " ".join(map(str, found))
+
+
+def test_a_goal_shows_one_photo(folder):
+    write(folder, "case-studies/a.jpg", b"\xff\xd8\xff\xe0 picture")
+    with_photo = CASE.replace("period: 2025", "period: 2025\nphoto: a.jpg\nalt: A desk.")
+    write(folder, "case-studies/one.md", with_photo)
+    write(folder, "case-studies/two.md", with_photo)
+    assert faults(folder) == [
+        "data/editorial/acme/case-studies/two.md, line 1: another case study of goal 5 shows a photo already. Keep the "
+        "photo of one of them."
+    ]

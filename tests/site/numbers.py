@@ -16,11 +16,11 @@ from analysis.publishing.same_words import TOKEN
 from tests.site.formats import BLOCKS, PARTS, main_of, published_claims
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-YEAR = r"(?:19|20)\d\d(?:[-/]\d\d)?"
+YEAR = r"(?:19|20)\d\d(?:[-/](?:20)?\d\d)?"
 
 # What may stand in a sentence without being a claim; names with digits come from the project's own tables.
 ALLOWED = (
-    rf"\b(?:\d{{1,2}} )?{MONTH} (?:19|20)\d\d\b",  # a date
+    rf"\b(?:\d{{1,2}} )?{MONTH} (?:19|20)\d\d\b|\b\d{{1,2}} {MONTH}\b",  # a date, or a day of every year
     rf"\b{YEAR}(?: to {YEAR})?(?![-/%\w]|\.\d)",  # a year, or a period as it is labelled
     r"\b(?:Figure|Table) \d+",
     r"\bYear \d{1,2}\b|\bunder \d\d\b|\b\d\d-year-olds\b",  # a school year, an age

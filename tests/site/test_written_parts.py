@@ -25,7 +25,7 @@ def said(tag: Tag | None) -> str:
 def test_forewords_are_signed_and_their_claims_are_claims(mill: Tag):
     section = mill.select_one("#sec-forewords")
     words = said(section)
-    assert "Nobody Atall, Chair of Synthetic Mill, which is made up" in words
+    assert "Nobody Atall Chair of Synthetic Mill, which is made up Welcome to a report" in words
     assert "Noone Either" in words
     assert "about 40 (the organisation's own figure, not checked)" in words.replace("’", "'")
     assert [span["data-claim"] for span in section.select("span.claim")] == ["synthetic-mill.apprentices.2023"]

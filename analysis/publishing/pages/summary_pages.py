@@ -39,7 +39,7 @@ format:
 
 
 CHART = "<!-- chart -->"
-WIDTH = "82%"
+WIDTH = "74%"
 
 
 def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:

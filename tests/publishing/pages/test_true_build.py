@@ -90,3 +90,55 @@ def test_a_page_without_a_source_is_taken_away(project, tmp_path):
     stray.write_text("<html></html>")
     publish(project, publisher="embedded", out=site, documents=[])
     assert not stray.exists()
+
+
+def with_summary(project, slug, text):
+    """Add a summary and its chart to a report's record."""
+    ledger = project.executed / f"{slug}.json"
+    record = json.loads(ledger.read_text())
+    about = {"title": f"{slug}: summary", "subtitle": "On one page", "description": "In short.", "date": "2026-11-30"}
+    record["summary"] = {**about, "text": text, "chart": "fig-peers"}
+    ledger.write_text(json.dumps(record))
+    options = '#| label: fig-peers\n#| fig-cap: "**Near.** Dots."\n#| fig-alt: "A dot plot: 12.3%, 2024."\n'
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    notebook = project.executed / f"{slug}.ipynb"
+    content = json.loads(notebook.read_text())
+    content["cells"].append(code(f"{options}plot()", {"image/svg+xml": square}))
+    notebook.write_text(json.dumps(content))
+
+
+SUMMARY = (
+    'Pay: [12.3%]{.claim data-claim="bp.median_pay_gap.2024-25"}.\n\n<!-- chart -->\n\n'
+    "[Pay](../organisations/bp.ipynb#sec-goal-14)"
+)
+
+
+def test_a_summary_is_a_page_and_a_pdf_with_the_reports_chart_and_goes_with_the_report(project, tmp_path):
+    site = tmp_path / "site"
+    with_summary(project, "bp", SUMMARY)
+    publish(project, publisher="embedded", out=site)
+    (site / "api" / "v1" / "organisations.json").write_text("{}")
+    assert check_site(site) == []
+    page = site / "reports/summaries/bp.html"
+    text = page.read_text()
+    assert 'alt="A dot plot: 12.3%, 2024."' in text
+    assert 'href="../organisations/bp.html#sec-goal-14"' in text
+    assert "data-pagefind-body" not in text  # the report is found instead
+    assert page.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+    for suffix in (".ipynb", ".json", ".csv"):  # as a withheld report leaves its folder
+        (project.executed / f"bp{suffix}").unlink()
+    publish(project, publisher="embedded", out=site, documents=[])
+    assert not list(site.glob("reports/summaries/bp.*"))
+
+
+def test_a_changed_summary_is_rendered_again_and_no_other(project, tmp_path):
+    site = tmp_path / "site"
+    for slug in ("bp", "compass-group"):
+        with_summary(project, slug, SUMMARY.replace("bp", slug))
+    publish(project, publisher="embedded", out=site)
+    with_summary(project, "bp", f"New words. {SUMMARY}")
+    rendered = publish(project, publisher="embedded", out=site, documents=[])
+    made = {each.source.relative_to(project.reports).as_posix() for each in rendered}
+    assert {name for name in made if name.startswith("summaries")} == {"summaries/bp.qmd"}
+    assert "New words." in (site / "reports/summaries/bp.html").read_text()
