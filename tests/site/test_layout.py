@@ -53,6 +53,9 @@ def test_charts_are_shown_narrow_on_a_phone_in_letters_that_can_be_read(
         page.goto(f"{address}reports/organisations/{report.name}")
         for source, across, down in page.eval_on_selector_all("main figure img", SIZES):
             svg = (report.parent / source).read_text(encoding="utf-8")
+            if 'class="narrow"' not in svg:
+                flat[source] = "has no narrow drawing"
+                continue
             if down / across != pytest.approx(narrow_height(svg), rel=0.02):
                 flat[source] = (across, down)
             if (letters := 9.5 * across / (72 * 3.3)) < 11:  # points of the drawing in pixels of the page
