@@ -45,6 +45,8 @@ _HOMES = {
     "plot_need": "analysis.display.charts_places",
     "plot_evidence": "analysis.display.charts_evidence",
     "table_evidence": "analysis.display.charts_evidence",
+    "plot_forest": "analysis.display.charts_forest",
+    "table_forest": "analysis.display.charts_forest",
     "plot_map": "analysis.display.charts_map",
     "table_map": "analysis.display.charts_map",
     "plot_spine": "analysis.display.charts_spine",

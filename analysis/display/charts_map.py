@@ -120,7 +120,7 @@ def _data(report: Report, served: dict[str, str], classes: dict[str, str], rows:
     shares = {claim.rows[0].split(", ")[-1]: claim for claim in report.ledger.where(metric="share_served")}
     columns = (
         Column("Local authority", width=22),
-        Column("GSS code", width=12),
+        Column("GSS code", on_page=False),
         Column("Share of what the organisation serves, per cent", width=12, short="Share served", on_page=bool(shares)),
         Column("Need, in words", width=18),
         Column(f"Need score, in {SPREADS}", on_page=False),

@@ -68,19 +68,20 @@ def _draw(
     for column, name in enumerate(columns):
         axes.annotate(name, (column + 0.5, 0), xytext=(0, 6), textcoords="offset points", ha="center", va="bottom",
                       annotation_clip=False)  # fmt: skip
-    for centre, row in zip(laid.centres, levels, strict=True):
-        for column, level in enumerate(row):
-            _mark(axes, column + 0.5, centre, level)
+    cells = [(level, column + 0.5, centre) for centre, row in zip(laid.centres, levels, strict=True)
+             for column, level in enumerate(row)]  # fmt: skip
+    for level in MARKS:
+        _mark(axes, level, *zip(*[(x, y) for each, x, y in cells if each == level], strict=True))
     axes.set_xticks([])
     _write_key(axes, key, laid.long)
     return laid.figure
 
 
-def _mark(axes: Axes, x: float, y: float, level: str) -> None:
+def _mark(axes: Axes, level: str, xs: Sequence[float] = (), ys: Sequence[float] = ()) -> None:
     marker, filled, size = MARKS[level]
     colour = palette().quiet if level == "none" else palette().focus
     axes.plot(
-        [x], [y], marker=marker, markersize=size, fillstyle=filled, color=colour, linestyle="none",
+        xs, ys, marker=marker, markersize=size, fillstyle=filled, color=colour, linestyle="none",
         markeredgecolor=colour, markerfacecoloralt=palette().ground, markeredgewidth=0 if level == "none" else 1.4,
         clip_on=False,
     )  # fmt: skip
@@ -93,6 +94,6 @@ def _write_key(axes: Axes, key: Sequence[tuple[str, str]], long: float) -> None:
     units = axes.get_xlim()[1] / long
     for row, (level, meaning) in enumerate(key):
         y = bottom + 14 + _KEY * row
-        _mark(axes, (8 - left) * units, y, level)
+        _mark(axes, level, [(8 - left) * units], [y])
         axes.annotate(meaning, ((8 - left) * units, y), xytext=(11, 0), textcoords="offset points", va="center",
                       annotation_clip=False)  # fmt: skip

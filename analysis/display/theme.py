@@ -210,9 +210,10 @@ def to_svg(figure: Canvas) -> str:
 
 
 def _spare(svg: str) -> str:
-    """Leave out the metadata that says nothing, indents, and decimals of which nobody sees the fourth."""
+    """Leave out metadata that say nothing, indents, decimals that nobody sees, and long ways to place a letter."""
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\b[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
+    svg = re.sub(r'(<use [^>]*)transform="translate\(([\d.]+) 0\)"', r'\1x="\2"', svg)
     return re.sub(r"\s*\n\s*", "\n", svg)
 
 

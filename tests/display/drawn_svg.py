@@ -26,8 +26,9 @@ def marks(drawing, shape):
 
 
 def lines_in(drawing, colour, thickness):
-    """Give the lines drawn in a colour and thickness, as their points."""
-    style = rf'style="fill: none; stroke: {colour}; stroke-width: {re.escape(thickness)}[;"]'
+    """Give the lines drawn in a colour and thickness, as their points; a thickness of 1 goes without saying."""
+    width = "(?!; stroke-width)" if thickness == "1" else rf"; stroke-width: {re.escape(thickness)}"
+    style = rf'style="fill: none; stroke: {colour}{width}[;"]'
     found = re.findall(rf'<path d="([^"]*)"[^>]*{style}', drawing)
     return [[tuple(map(float, point.split()[1:])) for point in re.findall(r"[ML] [-\d.]+ [-\d.]+", each)]
             for each in found]  # fmt: skip

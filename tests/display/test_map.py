@@ -120,7 +120,7 @@ def test_without_a_place_or_a_score_there_is_no_map(nothing):
 
 def test_the_page_lists_those_served_and_the_file_every_place():
     text = read(table_map(drawn()).text)
-    assert "| Aston | A | 70% | much more than most |" in text
+    assert "| Aston | 70% | much more than most |" in text
     assert "Colby" not in text
     rows = list(csv.DictReader(plot_map(drawn()).data.as_csv().splitlines()))
     assert [row["Local authority"] for row in rows] == ["Aston", "Barton", "Colby"]

@@ -25,13 +25,18 @@ OVERFLOW = """() => {
 }"""
 
 # The boxes of an SVG's texts as matplotlib groups them, the box of the picture, and how many marks it has.
+# What is not displayed, such as the narrow drawing in a wide picture, has no box.
 BOXES = """() => {
   const svg = document.querySelector('svg'), frame = svg.getBoundingClientRect();
+  const shown = e => e.getClientRects().length > 0;
   const box = e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
-  const texts = [...svg.querySelectorAll('g[id^=text_], text')].filter(e => !e.parentElement.closest('g[id^=text_]'))
+  const lettered = 'g[id^=text_], g[id^=narrow_text_]';
+  const texts = [...svg.querySelectorAll(`${lettered}, text`)]
+    .filter(e => !e.parentElement.closest(lettered) && shown(e))
     .map(e => { const note = [...e.childNodes].find(n => n.nodeType === 8);
       return {words: note ? note.data.trim() : e.textContent.trim(), box: box(e)}; });
-  const drawn = e => !e.closest('defs, clipPath, g[id^=text_]') && e.getAttribute('style') !== 'fill: none';
+  const drawn = e => !e.closest(`defs, clipPath, pattern, ${lettered}`) && shown(e)
+    && e.getAttribute('style') !== 'fill: none';
   return {frame: [frame.left, frame.top, frame.right, frame.bottom], texts,
     marks: [...svg.querySelectorAll('path, use, rect, circle, line')].filter(drawn).length};
 }"""
@@ -46,8 +51,27 @@ def page_faults(page: Page) -> Iterator[str]:
 
 
 def chart_faults(page: Page, svg: str) -> Iterator[str]:
-    """Of one chart, drawn by the browser."""
+    """Of one chart, drawn by the browser as it is, and in the shape of a phone if it has a drawing for that."""
+    # A drawing in the page itself, not in a picture of its own, takes the page's proportions for its own.
+    page.set_viewport_size({"width": 2000, "height": 200})
     page.set_content(f"<body style='margin:50px'>{svg}</body>")
+    yield from _drawing_faults(page)
+    if 'class="narrow"' in svg:
+        wide, scale = (float(re.search(found, svg)[1]) for found in (r'width="([\d.]+)pt"', r'scale\(([\d.]+)\)">'))
+        size = f"width:{wide / scale}pt;height:{wide / scale * narrow_height(svg)}pt"
+        page.set_viewport_size({"width": 400, "height": 1600})
+        page.set_content(f"<body style='margin:50px'><style>body > svg {{{size}}}</style>{svg}</body>")
+        yield from (f"on a phone, {fault}" for fault in _drawing_faults(page))
+
+
+def narrow_height(svg: str) -> float:
+    """How tall the narrow drawing of a chart is, in its widths: from where the picture turns from wide to narrow."""
+    wide, height = (float(re.search(rf'<svg [^>]*?{side}="([\d.]+)pt"', svg)[1]) for side in ("width", "height"))
+    turn = int(re.search(r"max-aspect-ratio:(\d+)/1000", svg)[1]) / 1000
+    return round(10 * wide / height / turn**2) / 10  # shapes go in tenths of the width
+
+
+def _drawing_faults(page: Page) -> Iterator[str]:
     drawn = page.evaluate(BOXES)
     texts = [text for text in drawn["texts"] if text["words"]]
     if drawn["marks"] < MARKS:
