@@ -9,8 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change
+from analysis.display.charts_counted import plot_funnel
 from analysis.display.figure import ALT_LIMIT, shorten
 from analysis.display.plot_change import draw_change
+from tests.claims.count_tables import counted, peers_of
 from tests.claims.evidence_builder import QUARTERS, report
 from tests.display.reading import read
 
@@ -25,11 +27,15 @@ def full(filings=None, **more):
     drawn = {
         "peers": EIGHT, "level": (3.4, 11.1), "movement": 18.8, "other": quarters, "footprint": [("A", 1.0)],
         "need": [(1, 0.5, 0.2, 0.9, 0.4), (4, 0.9, -0.1, 1.9, 0.5), (5, -0.6, -0.9, -0.2, 0.1)],
+        "counts": [counted(164, 400), *peers_of((34, 36, 38, 39, 40, 40, 41, 42, 43, 44, 46, 48))],
     }  # fmt: skip
     return report(FALLING if filings is None else filings, **{**drawn, **more})
 
 
-CHARTS = {"change": plot_change, "peers": plot_peers, "quarters": plot_quarters, "need": plot_need}
+CHARTS = {
+    "change": plot_change, "peers": plot_peers, "quarters": plot_quarters, "need": plot_need,
+    "funnel": lambda drawn: plot_funnel(drawn, 14),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
