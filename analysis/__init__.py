@@ -98,6 +98,7 @@ _HOMES = {
             "ranks": ("rank_intervals",),
             "recruitment": ("Stage", "recruitment_funnel"),
             "representation": ("people_to_parity", "representation_ratio"),
+            "rounded_counts": ("Rounded", "Share", "estimate_rounded_share", "represent", "stand_among"),
             "shrinkage": ("shrink", "shrink_proportions"),
             "slope_index": ("slope_index",),
             "staggered": ("staggered_adoption",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.claims.counted_peers import benchmark_claims, judge_among_peers, peer_claims
-from analysis.claims.counted_rows import address, series_of
+from analysis.claims.counted_rows import address, comparable, series_of
 from analysis.claims.family import p_value_of
 from analysis.statistics.comparison import compare, difference_of
 from analysis.statistics.disclosure import DEFAULT
@@ -34,7 +34,7 @@ def counted_claims(evidence: Evidence) -> list[Claim]:
     claims: list[Claim] = []
     for series in own.values():
         values = [_value(evidence, counted) for counted in series]
-        years = [c for c in series if c.is_whole_year and c.share and c.share.value is not None and c.may_be_printed]
+        years = comparable(series)
         if years:
             latest = years[-1]
             others = [c for group in peers.values() for c in group if _measure(c) == _measure(latest)]

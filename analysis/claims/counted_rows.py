@@ -78,6 +78,17 @@ def series_of(table: pd.DataFrame) -> dict[tuple[str, str], list[Counted]]:
     return series
 
 
+def comparable(series: list[Counted]) -> list[Counted]:
+    """Keep the whole years whose share may be printed; the last is the one that is compared."""
+    return [c for c in series if c.is_whole_year and c.share and c.share.value is not None and c.may_be_printed]
+
+
+def compared_measures(own: pd.DataFrame) -> set[tuple[str, str]]:
+    """Give metric and period of each share that is compared: what is read of other bodies' counts."""
+    kept = (comparable(series) for series in series_of(own).values())
+    return {(years[-1].metric, years[-1].period) for years in kept if years}
+
+
 def address(evidence: Evidence, counted: Counted, what: str = "") -> tuple[str, ...]:
     """Give what the id of a claim adds: what is said, and whose count, if the organisation has more bodies."""
     several = evidence.counts["body"].nunique() > 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.claims.counted_rows import compared_measures
 from analysis.claims.fits import StoredFit, read_fit
 from analysis.claims.stored_tables import read_stored
 from analysis.framework.crosswalk import read_crosswalk
@@ -107,7 +108,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
         facts=_read_in(project, "published_facts", "organisation", [slug]),
         counts=counts_own.reset_index(drop=True),
         counts_peers=_counts_of_peers(counts, counts_own),
-        counts_total=counts[(counts["role"] == "total") & (len(counts_own) > 0)].reset_index(drop=True),
+        counts_total=_compared(counts[counts["role"] == "total"], counts_own),
         panel=_with_years(_read_in(project, "employers", "employer", own)),
         common_metrics=_common_metrics(project),
         peers=_with_years(_read_in(project, "employers", "employer", members)).merge(
@@ -142,9 +143,15 @@ def _counts(project: Project) -> pd.DataFrame:
 
 
 def _counts_of_peers(counts: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    """Cut to the bodies of the same kind, other members among them, and to the periods that are its own."""
+    """Cut to the bodies of the same kind, other members among them."""
     same = counts["compared_with"].isin(set(own["compared_with"]) - {""}) & ~counts["body"].isin(own["body"])
-    return counts[same & counts["period"].isin(own["period"])].reset_index(drop=True)
+    return _compared(counts[same], own)
+
+
+def _compared(counts: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Cut to the measures and periods that the organisation's own shares are compared in."""
+    pairs = pd.MultiIndex.from_tuples(sorted(compared_measures(own)), names=["metric", "period"])
+    return counts[pd.MultiIndex.from_frame(counts[["metric", "period"]]).isin(pairs)].reset_index(drop=True)
 
 
 def _common_metrics(project: Project) -> frozenset[str]:

@@ -103,6 +103,8 @@ def _scales(axes: Axes, sizes: np.ndarray, narrow: bool) -> None:
     axes.minorticks_off()
     axes.set(xlim=(low * 0.93, high * 1.02), ylim=(-2, 103), xlabel="People counted", ylabel="")
     axes.set_yticks(range(0, 101, 20))
+    axes.grid(visible=False)  # lines across the names of the limits would strike them through
+    axes.hlines(range(0, 101, 20), low, high, color=palette().hairline, linewidth=0.6, zorder=0.5)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     axes.tick_params(length=0)
 

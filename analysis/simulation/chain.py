@@ -11,6 +11,7 @@ from analysis.claims.fits import fit_all
 from analysis.claims.report import load_report
 from analysis.errors import ModelError
 from analysis.intake.prepare import prepare
+from analysis.simulation import counts
 from analysis.simulation.coalition import TRUTH
 from analysis.simulation.tables import MEASURES
 
@@ -33,8 +34,9 @@ def run_chain(project: Project, progress: Callable[[str], None] | None = None) -
     pandas.DataFrame
         The columns of truth.csv; for the place among peers ``peers_verdict``, ``level_lower`` and
         ``level_upper``; for each of a year's change, the change since the first filing and the trend its
-        verdict and its ``_rises`` (True, False or missing); and ``others``, how many verdicts the report
-        gives on other measures.
+        verdict and its ``_rises`` (True, False or missing); ``others``, how many verdicts the report
+        gives on other measures, and ``counted``, how many on counted shares, whose own findings lie in
+        ``counted_findings.csv``.
 
     Raises
     ------
@@ -48,14 +50,18 @@ def run_chain(project: Project, progress: Callable[[str], None] | None = None) -
         raise ModelError(f"The models do not hold on the synthetic data. {' '.join(failed)}")
     edition = pd.read_parquet(project.prepared / "edition.parquet")["edition"].iloc[0]
     truth = pd.read_csv(project.root / TRUTH)
-    found = []
+    counted = dict(list(pd.read_csv(project.root / counts.TRUTH).groupby("organisation")))
+    found, found_counted = [], []
     for number, (slug, rows) in enumerate(truth.groupby("organisation", sort=False), 1):
         ledger = load_report(slug, edition, project=project).ledger
         found += [{**row, **_findings(ledger, row["metric"])} for row in rows.to_dict("records")]
+        for row in counted[slug].to_dict("records"):
+            found_counted.append({**row, **counts.counted_findings(ledger, row)})
         if number % 50 == 0:
             tell(f"{number} reports")
     frame = pd.DataFrame(found)
     frame.to_csv(project.root / FINDINGS, index=False, lineterminator="\n")
+    pd.DataFrame(found_counted).to_csv(project.root / counts.FINDINGS, index=False, lineterminator="\n")
     return frame
 
 
@@ -64,12 +70,14 @@ def _findings(ledger: Ledger, metric: str) -> dict[str, object]:
     values = [claim for claim in own if claim.what == "value" and claim.printable]
     latest = max(values, key=lambda claim: claim.start, default=None)
     level = next((claim for claim in own if claim.what == "level"), None)
-    others = [claim for claim in ledger if claim.metric not in MEASURES and claim.verdict in CLEAR]
+    known = {*MEASURES, *(measure.metric for measure in counts.MEASURES)}
+    others = [claim for claim in ledger if claim.metric not in known and claim.verdict in CLEAR]
     row: dict[str, object] = {
         "peers_verdict": latest.verdict if latest else "",
         "level_lower": level.lower if level else None,
         "level_upper": level.upper if level else None,
         "others": len(others),
+        "counted": counts.false_verdicts(ledger),
     }
     for what in CHANGES:
         claim = next((claim for claim in own if claim.what == what and claim.printable), None)

@@ -12,6 +12,8 @@ from analysis.errors import UsageError
 from analysis.intake.schemas import SCHEMAS
 from analysis.intake.tables import TABLES
 from analysis.paths import MARKER, Project
+from analysis.simulation.counts import TRUTH as COUNTED_TRUTH
+from analysis.simulation.counts import count_tables
 from analysis.simulation.filings import draw_panel
 from analysis.simulation.tables import (
     fact_table,
@@ -48,7 +50,7 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
     Returns
     -------
     Project
-        The new folder, ready for ``prepare``; ``truth.csv`` lies beside its data/.
+        The new folder, ready for ``prepare``; ``truth.csv`` and ``counted_truth.csv`` lie beside its data/.
 
     Raises
     ------
@@ -72,6 +74,8 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
         "published_facts": fact_table(truth, metrics, rng),
         "breaks": pd.DataFrame(),
     }
+    counted, counted_truth = count_tables(truth, rng)
+    drawn |= counted
     sources = pd.concat([_read(project, "sources.csv"), pd.DataFrame([source_row()])], ignore_index=True)
     used = set().union(*(set(frame["source"]) for frame in copied.values() if "source" in frame)) | {"synthetic"}
     copied["sources.csv"] = sources[sources["id"].isin(used)]
@@ -84,6 +88,7 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
         if name.startswith("places/"):
             _write(frame, new.data / "observations" / f"{name}.csv")
     _write(truth_table(truth), new.root / TRUTH)
+    _write(counted_truth, new.root / COUNTED_TRUTH)
     _copy_pages(project, new)
     return new
 

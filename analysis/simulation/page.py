@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.simulation import rates
+from analysis.simulation.counted_rates import JUDGED, counted_rates
 from analysis.simulation.rates import Rate
 from analysis.simulation.truth import DIFFERENCES, SIZES, TRENDS
 
@@ -34,7 +36,9 @@ HEAD = ("What is judged", "What is true", "Tried", "Given a clear verdict", "The
 WIDTHS = (34, 22, 7, 18, 9, 9)
 
 
-def write_page(findings: pd.DataFrame, methods: list[Rate], plan: Plan, command: str) -> str:
+def write_page(
+    findings: pd.DataFrame, methods: list[Rate], plan: Plan, command: str, counted: pd.DataFrame
+) -> str:
     """
     Write the tables as Markdown.
 
@@ -46,6 +50,8 @@ def write_page(findings: pd.DataFrame, methods: list[Rate], plan: Plan, command:
         As ``method_rates`` gives them.
     command
         What to type to make the page again.
+    counted
+        The findings on counted shares, as ``run_chain`` leaves them in ``counted_findings.csv``.
     """
     by_kind = [_named(rate) for rate in rates.peer_rates(findings, "metric")]
     by_size = [_named(rate) for rate in rates.peer_rates(findings, "size")]
@@ -59,6 +65,7 @@ def write_page(findings: pd.DataFrame, methods: list[Rate], plan: Plan, command:
             _table("Place among peers, by measure", _in_order(by_kind, NAMES)),
             _table("Place among peers, by number of employees", _in_order(by_size, SIZES)),
             *(_table(words, _change(findings, what)) for what, words in CHANGES.items()),
+            _table("Counted shares, rounded to ten and held back below five", _counted(counted)),
             _coverage(findings),
             _table("Methods that no report uses yet", methods),
         ]
@@ -74,6 +81,18 @@ def _change(findings: pd.DataFrame, what: str) -> list[Rate]:
     found = rates.change_rates(findings, what, "metric")
     named = [Rate(NAMES[r.kind], TRUE_TREND[r.truth], r.tried, r.flagged, r.wrong_way) for r in found]
     return _in_order(named, NAMES)
+
+
+def _counted(findings: pd.DataFrame) -> list[Rate]:
+    words = {
+        "difference": {"none": "no difference", "small": "small difference", "large": "large difference"},
+        "trend": {"none": "no change", "trend": "change"},
+    }
+    found = []
+    for what, (_, truth, _) in JUDGED.items():
+        rated = {rate.truth: rate for rate in counted_rates(findings, what)}
+        found += [replace(rated[true], truth=named) for true, named in words[truth].items() if true in rated]
+    return found
 
 
 def _in_order(found: list[Rate], names: Iterable[str]) -> list[Rate]:

@@ -70,7 +70,8 @@ def change_rates(findings: pd.DataFrame, what: str, by: str) -> list[Rate]:
 def report_rate(findings: pd.DataFrame) -> Rate:
     """Rate whole reports: those of organisations that differ in nothing, with any clear verdict at all."""
     verdicts = [column for column in findings if column.endswith("_verdict")]
-    return _whole(findings, verdicts, "Any clear verdict in a report, changes from year to year among them")
+    words = "Any clear verdict in a report, changes from year to year and counted shares among them"
+    return _whole(findings, verdicts, words, others=("others", "counted"))
 
 
 def peer_report_rate(findings: pd.DataFrame) -> Rate:
@@ -83,9 +84,11 @@ def trend_report_rate(findings: pd.DataFrame) -> Rate:
     return _whole(findings, ["trend_verdict"], "Any trend, on three measures")
 
 
-def _whole(findings: pd.DataFrame, verdicts: list[str], words: str) -> Rate:
+def _whole(
+    findings: pd.DataFrame, verdicts: list[str], words: str, others: tuple[str, ...] = ("others",)
+) -> Rate:
     same = findings[(findings["difference"] == "none") & (findings["trend"] == "none")]
-    clear = same[verdicts].isin(CLEAR).any(axis=1) | (same["others"] > 0)
+    clear = same[verdicts].isin(CLEAR).any(axis=1) | (same[list(others)] > 0).any(axis=1)
     each = clear.groupby(same["organisation"]).any()
     return Rate(words, "none", len(each), int(each.sum()))
 

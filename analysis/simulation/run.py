@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analysis.simulation.chain import run_chain
 from analysis.simulation.coalition import write_coalition
+from analysis.simulation.counts import FINDINGS
 from analysis.simulation.methods import method_rates
 from analysis.simulation.page import PAGE, write_page
 from analysis.simulation.truth import Plan
@@ -44,9 +47,11 @@ def simulate(
         The tables, as Markdown.
     """
     plan = Plan(organisations, seed)
-    findings = run_chain(write_coalition(project, into, plan), progress)
+    coalition = write_coalition(project, into, plan)
+    findings = run_chain(coalition, progress)
+    counted = pd.read_csv(coalition.root / FINDINGS)
     command = f"impact simulate --into FOLDER --organisations {organisations} --seed {seed} --publish"
-    page = write_page(findings, method_rates(seed), plan, command)
+    page = write_page(findings, method_rates(seed), plan, command, counted)
     if publish:
         (project.reports / PAGE).write_text(page, encoding="utf-8")
     return page

@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 import pytest
 
 from analysis.display.charts import plot_change, plot_peers, plot_quarters, table_change, table_peers
+from analysis.display.charts_counted import plot_funnel
 from analysis.display.charts_places import plot_need
 from analysis.display.figure import ALT_LIMIT, Words, shorten
 from analysis.display.plot_change import PeersOverTime, draw_change
+from tests.claims.count_tables import counted, peers_of
 from tests.claims.evidence_builder import QUARTERS, report
 from tests.display.drawn_svg import lines_in, marks, narrow, said, wide
 from tests.display.reading import read
@@ -30,11 +32,15 @@ def full(filings=None, **more):
     drawn = {
         "peers": EIGHT, "level": (3.4, 11.1), "movement": 18.8, "other": quarters, "footprint": [("A", 1.0)],
         "need": [(1, 0.5, 0.2, 0.9, 0.4), (4, 0.9, -0.1, 1.9, 0.5), (5, -0.6, -0.9, -0.2, 0.1)],
+        "counts": [counted(164, 400), *peers_of((34, 36, 38, 39, 40, 40, 41, 42, 43, 44, 46, 48))],
     }  # fmt: skip
     return report(FALLING if filings is None else filings, **{**drawn, **more})
 
 
-CHARTS = {"change": plot_change, "peers": plot_peers, "quarters": plot_quarters, "need": plot_need}
+CHARTS = {
+    "change": plot_change, "peers": plot_peers, "quarters": plot_quarters, "need": plot_need,
+    "funnel": lambda drawn: plot_funnel(drawn, 14),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -79,3 +79,30 @@ def test_each_served_place_has_twenty_neighbours(tables):
     sizes = tables["neighbours"]["place"].value_counts()
 
     assert (sizes == 20).all()
+
+
+# Department for Education, apprenticeships by home district: starts in England, added up over all districts. Another
+# file of the same publisher than the one that the counts come from.
+@pytest.mark.parametrize(("year", "starts"), [("2022-23", 337_136), ("2023-24", 339_582), ("2024-25", 353_503)])
+def test_the_nation_s_starts_agree_with_those_of_its_districts(tables, year, starts):
+    counts = tables["counts"].set_index(["body", "metric", "period"])
+    row = counts.loc[("england", "provider_apprenticeship_starts", year)]
+
+    assert row["count_least"] <= starts <= row["count_most"]
+
+
+def test_shares_of_one_body_are_of_no_more_people_than_start(tables):
+    counts = tables["counts"]
+    starts = counts[counts["metric"] == "provider_apprenticeship_starts"].set_index(["body", "period"])["count_most"]
+    shares = counts[counts["denominator"].notna()].join(starts.rename("starts"), on=["body", "period"])
+
+    assert not (shares["denominator"] > shares["starts"]).any()
+
+
+def test_a_member_is_counted_under_one_name_and_has_peers_where_it_has_a_kind(tables):
+    bodies = tables["counted_bodies"]
+    members = bodies[bodies["role"] == "member"]
+
+    assert members["organisation"].is_unique
+    kinds = members.loc[members["compared_with"] != "", "compared_with"]
+    assert (bodies.loc[bodies["role"] == "peer", "compared_with"].value_counts()[kinds.unique()] >= 10).all()

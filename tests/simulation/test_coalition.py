@@ -12,9 +12,10 @@ from scipy import stats
 from analysis.errors import UsageError
 from analysis.intake.prepare import prepare
 from analysis.paths import find_project
-from analysis.simulation import rates
+from analysis.simulation import counts, rates
 from analysis.simulation.chain import run_chain
 from analysis.simulation.coalition import write_coalition
+from analysis.simulation.counted_rates import JUDGED, counted_rates
 from analysis.simulation.methods import method_rates
 from analysis.simulation.page import write_page
 from analysis.simulation.truth import MEASURES, Plan, draw_truth
@@ -71,7 +72,8 @@ def test_its_tables_keep_every_rule(small):
 def test_nobody_real_is_in_it(small, real):
     names = pd.read_csv(small.data / "organisations" / "organisations.csv")["name"]
     assert names.str.fullmatch(r"Synthetic organisation \d+").all()
-    drawn = ["organisations/organisations.csv", "organisations/entities.csv", "organisations/peers.csv"]
+    drawn = ["organisations/organisations.csv", "organisations/entities.csv", "organisations/peers.csv",
+             "organisations/counted_bodies.csv"]  # fmt: skip
     text = "".join((small.data / path).read_text(encoding="utf-8") for path in [*drawn, "places/places.csv"])
     for name in pd.read_csv(real.data / "organisations" / "organisations.csv")["name"]:
         assert not re.search(rf"\b{re.escape(name)}\b", text)
@@ -112,6 +114,34 @@ def test_likely_ranges_hold_the_true_level(findings):
         assert rate.tried - rate.flagged <= no_more_than(PROMISED, rate.tried), rate
 
 
+@pytest.fixture(scope="module")
+def counted(small, findings):
+    assert len(findings), "the chain leaves them beside its own findings"
+    return pd.read_csv(small.root / counts.FINDINGS)
+
+
+def test_counts_are_rounded_held_back_and_sometimes_of_few(small):
+    drawn = pd.read_csv(small.data / "observations" / "counts.csv")
+    rounded = drawn[drawn["rounding"] == 10]
+    assert (rounded["denominator"] % 10 == 0).all()
+    assert (rounded["missing"] == "suppressed").any() and (rounded["denominator"] < 30).any()
+    assert set(pd.read_csv(small.root / counts.TRUTH)["difference"]) == {"none", "small", "large"}
+
+
+@pytest.mark.parametrize("what", JUDGED)
+def test_verdicts_on_counts_are_no_more_often_false_than_promised(counted, what):
+    found = {rate.truth: rate for rate in counted_rates(counted, what)}
+    assert found["none"].flagged <= no_more_than(PROMISED, found["none"].tried)
+    for rate in found.values():
+        assert rate.wrong_way <= no_more_than(0.01, rate.tried), rate
+
+
+def test_large_differences_of_counts_are_found_more_often_than_small_ones(counted):
+    for what in ("peers", "nation"):
+        found = {rate.truth: rate for rate in counted_rates(counted, what)}
+        assert found["small"].share <= found["large"].share and found["large"].missed < 0.6
+
+
 def test_published_figures_without_spread_get_no_verdict(findings):
     assert (findings["others"] == 0).all()
 
@@ -122,8 +152,9 @@ def test_other_methods_keep_their_level():
             assert rate.flagged <= no_more_than(PROMISED + 0.01, rate.tried), rate
 
 
-def test_the_page_says_how_it_was_made(findings):
-    page = write_page(findings, method_rates(3, draws=20), Plan(120, 11), "impact simulate --into FOLDER")
+def test_the_page_says_how_it_was_made(findings, counted):
+    page = write_page(findings, method_rates(3, draws=20), Plan(120, 11), "impact simulate --into FOLDER", counted)
+    assert "Counted share beside the nation's" in page
     assert "`impact simulate --into FOLDER`" in page and "seed 11" in page
     assert "nan" not in page
 

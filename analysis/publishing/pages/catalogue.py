@@ -114,7 +114,8 @@ class Report:
         for claim in self.own:
             if claim.role != "result" or claim.value is None or claim.audience not in AUDIENCES:
                 continue
-            level = "compared" if claim.verdict in COMPARED else claim.evidence
+            is_compared = claim.what == "value" and claim.stage == "outcome" and claim.verdict in COMPARED
+            level = "compared" if is_compared else claim.evidence
             before = found.get((claim.goal, claim.audience), "none")
             found[claim.goal, claim.audience] = max(before, level, key=EVIDENCE_LEVELS.index)
         return {key: level for key, level in found.items() if level != "none"}

@@ -83,7 +83,7 @@ def compared_table(metric: Metric, goal: Goal, reports: Sequence[Report]) -> str
         for claim in report.compared(goal.number)
         if claim.metric == metric.id
     ]
-    head = ["Organisation", "Year", "Filed", "Likely level", "Peers' median", "Verdict"]
+    head = ["Organisation", "Year", "Figure", "Likely range", "Peers' median", "Verdict"]
     unit = "A minus sign means that women's figure is the higher one." if metric.polarity == "zero" else ""
     return "\n\n".join(
         part
@@ -96,7 +96,8 @@ def compared_table(metric: Metric, goal: Goal, reports: Sequence[Report]) -> str
 
 
 def _compared_row(report: Report, claim: PublishedClaim) -> list[str]:
-    level = report.by_key.get((claim.metric, claim.period, "level"))
+    # The range of a filing is that of its likely level; a share of people counted has one of its own.
+    level = claim if claim.stage == "output" else report.by_key.get((claim.metric, claim.period, "level"))
     median = report.by_key.get((claim.metric, claim.period, "peers_median"))
     return [
         report_link(report, f"#sec-goal-{claim.goal}"),
