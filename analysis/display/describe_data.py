@@ -65,8 +65,8 @@ def describe_crosswalk(report: Report) -> Markdown | None:
         widths=[6, *(14 for _ in schemes)],
     )
     unchecked = sorted({row.scheme for row in rows if not row.checked})
-    note = "This project's own mapping, not endorsed by those frameworks or by the Purpose Coalition."
+    note = "We drew this up. Neither the makers of those lists nor the Purpose Coalition have agreed to it."
     if unchecked:
-        note += f" Not yet checked against the published lists: codes of {escape(join_words(unchecked))}."
+        note += f" Still to be checked against the lists: the codes of {escape(join_words(unchecked))}."
     folded = f'::: {{.callout-note collapse="true" title="{CROSSWALK}"}}\n{note}\n\n{body}\n:::'
     return markdown(folded)

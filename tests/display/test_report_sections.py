@@ -201,7 +201,7 @@ def test_the_crosswalk_names_only_goals_with_evidence_and_what_was_not_checked()
     shown = lines(describe_crosswalk(report(facts=[fact(40)])))
     assert "| 5 | 8.5 | S1-6 |" in shown
     assert not any(line.startswith("| 14 ") for line in shown)
-    assert "Not yet checked against the published lists: codes of SDG." in shown[0]
+    assert "Still to be checked against the lists: the codes of SDG." in shown[0]
     assert describe_crosswalk(report()) is None
 
 
