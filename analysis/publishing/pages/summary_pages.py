@@ -68,6 +68,7 @@ def _chart(notebook: Path, label: str) -> tuple[str, str]:
         pictures = [out["data"]["image/svg+xml"] for out in cell.get("outputs", []) if "image/svg+xml" in out["data"]]
         if options.get("label") == label and pictures:
             alt, caption = (json.loads(options[name]) for name in ("fig-alt", "fig-cap"))
+            caption = caption.replace(f"]({notebook.stem}.", f"](../organisations/{notebook.stem}.")
             quoted = json.dumps(alt, ensure_ascii=False)
             return "".join(pictures[0]), f'{{fig-alt={quoted} width="{WIDTH}"}}\n\n{caption}'
     return "", ""
