@@ -47,6 +47,9 @@ class Claim:
         For the technical annex and for allowing for the number of comparisons; never in the body.
     distribution
         The comparators' values, for a chart of dots; never printed.
+    certainty
+        Which way it leans and how sure that is, in the project's fixed words: ``likely worse``. A verdict
+        settles more than this does.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Claim:
     activity: str = ""
     p_value: float | None = None
     distribution: tuple[float, ...] = ()
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         assert self.verdict in VERDICTS, self.verdict
@@ -154,6 +158,7 @@ def make_claim(
     activity: str = "",
     p_value: float | None = None,
     distribution: tuple[float, ...] = (),
+    certainty: str = "",
     address: tuple[str, ...] = (),
 ) -> Claim:
     """
@@ -209,6 +214,7 @@ def make_claim(
         activity=activity,
         p_value=p_value,
         distribution=distribution,
+        certainty=certainty,
     )
 
 

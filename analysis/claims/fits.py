@@ -19,11 +19,11 @@ from analysis.claims.stored_tables import read_stored
 from analysis.errors import MissingInputError, unknown
 from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
 from analysis.statistics.pay_gap import PayGapModel
-from analysis.statistics.pay_gap_level import fit_level
+from analysis.statistics.pay_gap_level import NORMAL_95, fit_level
 from analysis.statistics.place_need import GoalNeed, PlaceNeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from analysis.paths import Project
     from analysis.statistics.diagnostics import FitDiagnostics
@@ -82,6 +82,12 @@ class StoredFit:
         """Give the share of a departure that is still there a year later; 0 where it is not known."""
         known = self.summary.get("persistence", {}).get(metric, {})
         return known.get(size, known.get("overall", 0.0))
+
+    def levels(self, metric: str, employers: Iterable[str]) -> pd.DataFrame:
+        """Give the likely levels of employers that have one: indexed by employer, ``level`` and its ``sd``."""
+        rows = self.rows[(self.rows["metric"] == metric) & self.rows["employer"].isin(list(employers))]
+        rows = rows.dropna(subset=["level"]).set_index("employer")
+        return rows.assign(sd=(rows["level_upper"] - rows["level_lower"]) / (2 * NORMAL_95))[["level", "sd"]]
 
     def movement(self, metric: str, size: str, horizon: int) -> float | None:
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.claims.pay_gap import QUARTERS
+from analysis.claims.filings import QUARTERS
 from analysis.display.describe_pay_gap import EVEN, HEADLINE, headline
 from analysis.display.describe_places import need_scores
 from analysis.display.markdown import Markdown, div, escape, markdown, number, table

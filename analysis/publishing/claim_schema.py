@@ -60,6 +60,7 @@ FIELDS = (
     Field("activity", TEXT, "The activity that the figure belongs to"),
     Field("p_value", NUMBER, "For the technical annex", blank=True),
     Field("distribution", LIST, "Values of the comparators, for a chart"),
+    Field("certainty", TEXT, "Which way it leans and how sure that is, in words; blank where nothing is said"),
     Field("p", TEXT, "The p-value as the technical annex prints it"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.simulation.calibration import certainty_rates
 from analysis.simulation.chain import run_chain
 from analysis.simulation.coalition import write_coalition
 from analysis.simulation.methods import method_rates
@@ -44,9 +45,10 @@ def simulate(
         The tables, as Markdown.
     """
     plan = Plan(organisations, seed)
-    findings = run_chain(write_coalition(project, into, plan), progress)
+    coalition = write_coalition(project, into, plan)
+    findings = run_chain(coalition, progress)
     command = f"impact simulate --into FOLDER --organisations {organisations} --seed {seed} --publish"
-    page = write_page(findings, method_rates(seed), plan, command)
+    page = write_page(findings, certainty_rates(coalition), method_rates(seed), plan, command)
     if publish:
         (project.reports / PAGE).write_text(page, encoding="utf-8")
     return page
