@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 # The share of flags that may be false. Where nothing differs at all, it is also the chance of any flag in a report.
 LEVEL = 0.05
 CLEAR = ("better", "worse", "higher", "lower")
+# How the room for error is shared, fixed before looking: most to what a report leads with, least to single changes,
+# which hardly ever tell.
+WEIGHTS = {
+    "value": 2.5, "trend": 1.5, "change_against_peers": 0.5, "change_one_year": 0.25, "change_since_first": 0.25,
+}  # fmt: skip
 # A trend across zero has no good direction, yet says that the figure moves: it too must stand.
 ASSERTS = (*CLEAR, "not_compared")
 TOO_MANY = "The difference is clear by itself, but not once the number of comparisons in this report is allowed for."
@@ -30,7 +35,8 @@ def allow_for_number(claims: list[Claim]) -> list[Claim]:
     whatever reason, counts among them with p = 1: it may not help another to stand.
     """
     family = [claim for claim in claims if claim.p_value is not None]
-    kept = adjust([claim.p_value if claim.verdict in ASSERTS else 1.0 for claim in family], level=LEVEL).flagged
+    p_values = [claim.p_value if claim.verdict in ASSERTS else 1.0 for claim in family]
+    kept = adjust(p_values, level=LEVEL, weights=[WEIGHTS[claim.what] for claim in family]).flagged
     fallen = {claim.id for claim, stands in zip(family, kept, strict=True) if not stands and claim.verdict in ASSERTS}
     return [
         replace(claim, verdict="cant_tell", caveats=(*claim.caveats, TOO_MANY)) if claim.id in fallen else claim

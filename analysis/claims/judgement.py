@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.claims.claim import Claim, claim_id, with_verdict
 from analysis.claims.family import CLEAR, p_value_of
 from analysis.claims.wording import format_interval, format_number, format_size
-from analysis.statistics.certainty import lean_words
+from analysis.statistics.certainty import EITHER, lean_words
 from analysis.statistics.comparison import compare
 from analysis.statistics.estimate import Estimate
 from analysis.statistics.pay_gap_level import NORMAL_95
@@ -64,8 +64,10 @@ def judge(
     made = [_difference(likely, benchmark, found)]
     if level is not None:
         made.append(_chance(level, benchmark))
+    agree = _same_side(claim, likely, benchmark)
+    if level is not None and (agree or made[-1].certainty == EITHER):
         beside = replace(beside, certainty=made[-1].certainty)
-    if found.verdict in CLEAR and not _same_side(claim, likely, benchmark):
+    if found.verdict in CLEAR and not agree:
         return with_verdict(beside, "cant_tell", DISAGREE), made
     return with_verdict(beside, found.verdict, *((UNSURE,) if found.verdict == "cant_tell" else ())), made
 

@@ -12,6 +12,7 @@ from analysis.claims.ledger import Ledger, merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
+from analysis.claims.target_claims import pace_claims
 from analysis.framework.records import Edition
 from analysis.paths import Project, find_project
 
@@ -58,6 +59,7 @@ def load_report(organisation: str, edition: str, goal_set: str = "current", proj
     """
     evidence = read_evidence(project or find_project(), organisation, goal_set)
     published = date.fromisoformat(edition)
-    found = merge([pay_gap_claims(evidence), published_claims(evidence), place_claims(evidence)])
+    own = pay_gap_claims(evidence), published_claims(evidence), pace_claims(evidence)
+    found = merge([*own, place_claims(evidence)])
     ledger = merge([found, coverage_claims(evidence, found)])
     return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set), ledger)

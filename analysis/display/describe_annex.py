@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from analysis.claims.claim import Claim
     from analysis.claims.report import Report
 
-_NAMES = {"value": "likely level against peers' median", "trend": "slope of the filings, points a year"}
-
-_TRENDS = {
+_NAMES = {
+    "value": "likely level against that of peers",
+    "trend": "slope of the filings, points a year",
+    "change_one_year": "change in a year, points",
+    "change_since_first": "change since the first filing, points",
+    "change_against_peers": "later half of filings against the earlier, beyond peers, points",
+}
+_MOVES = {
     "better": "↗ improving",
     "worse": "↘ worsening",
     "higher": "↑ rising",
     "lower": "↓ falling",
-    "similar": "→ no clear trend",
+    "similar": "→ no clear change",
     "cant_tell": "? can't tell",
     "not_compared": "not judged: it has crossed zero",
 }
@@ -30,26 +35,42 @@ def describe_annex(report: Report) -> Markdown | None:
     if not tested:
         return None
     rows = [_row(report, claim) for claim in tested]
-    head = ["Measure", "Comparison", "Estimate", "Likely range", "p", "Outcome"]
-    body = table(head, rows, "llrrrl", widths=[18, 22, 10, 16, 10, 18], caption=_caption(), label="tbl-annex")
+    head = ["Measure", "Comparison", "Estimate", "Against", "p", "Outcome"]
+    body = table(head, rows, "llrrrl", widths=[15, 20, 17, 17, 8, 19], caption=_caption(), label="tbl-annex")
     methods = sorted({_estimate(report, claim).method for claim in tested})
     return markdown(heading(2, "Technical annex", "sec-annex"), body, f"Methods: {escape('; '.join(methods))}.")
 
 
 def _caption() -> str:
-    return "Every comparison of this report, before the number of comparisons is allowed for"
+    return (
+        "Every comparison of this report, each with its likely or ordinary range; p is given before the number of "
+        "comparisons is allowed for"
+    )
 
 
 def _row(report: Report, claim: Claim) -> list[str]:
-    shown = _estimate(report, claim)
+    of_year = report.ledger.where(metric=claim.metric, period=claim.period)
+    benchmark = of_year.first(what="peers_level") if claim.what == "value" else None
     return [
         escape(report.evidence.metrics[claim.metric].short_name),
         _NAMES[claim.what],
-        number(shown),
-        number(shown, "interval") if shown.interval else "–",
+        _with_range(_estimate(report, claim)),
+        _with_range(benchmark) if benchmark else "–",
         number(claim, "p"),
-        (_TRENDS if claim.what == "trend" else VERDICTS)[claim.verdict],
+        _outcome(claim, of_year.first(what="chance")),
     ]
+
+
+def _with_range(claim: Claim) -> str:
+    return f"{number(claim)} ({number(claim, 'interval')})" if claim.interval else number(claim)
+
+
+def _outcome(claim: Claim, chance: Claim | None) -> str:
+    """Say the verdict; of a level also which way it leans, with the chance that stands in no other place."""
+    if claim.what != "value":
+        return _MOVES[claim.verdict]
+    lean = f"; {chance.certainty} ({number(chance)})" if chance else ""
+    return VERDICTS[claim.verdict] + lean
 
 
 def _estimate(report: Report, claim: Claim) -> Claim:

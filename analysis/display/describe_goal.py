@@ -62,7 +62,8 @@ def table_goal(report: Report, number_of_goal: int) -> Markdown | None:
     if goal is None:
         return None
     own = report.own().where(goal=goal.number)
-    return markdown(_filed_table(report, own), _published_table(own), _raise(report, goal), fold_sources(report, own))
+    figures = _filed_table(report, own), _published_table(report, own)
+    return markdown(*figures, _raise(report, goal), fold_sources(report, own))
 
 
 def _with_evidence(report: Report, number_of_goal: int) -> Goal | None:
@@ -141,9 +142,11 @@ def _filed_row(report: Report, claim: Claim) -> list[str]:
     ]
 
 
-def _published_table(own: Ledger) -> str:
+def _published_table(report: Report, own: Ledger) -> str:
     """List what the organisation itself or the press has published, results and targets apart."""
-    published = own.where(lambda claim: claim.rows[0].startswith("published_facts"))
+    published = own.where(
+        lambda claim: claim.rows[0].startswith("published_facts") and claim.what in ("value", claim.role)
+    )
     if not published:
         return ""
     order = {role: place for place, role in enumerate(ROLES)}
@@ -158,7 +161,18 @@ def _published_table(own: Ledger) -> str:
         for claim in claims
     ]
     body = table(["Published elsewhere", "Figure", "When", "Shows"], rows, "lrll", widths=[40, 14, 12, 10])
-    return "\n\n".join([body, *_key(claims), *_cautions(claims)])
+    return "\n\n".join([body, *_key(claims), *_paces(report, claims), *_cautions(claims)])
+
+
+def _paces(report: Report, claims: list[Claim]) -> list[str]:
+    """Say the pace that each target of the table asks for, counted from the newest result before its end."""
+    metrics = dict.fromkeys(claim.metric for claim in claims if claim.role == "target")
+    paces = report.ledger.where(lambda claim: claim.metric in metrics, what="pace_needed")
+    return [
+        f"{escape(pace.statement)}: from the result for {pace.comparator}, that needs {number(pace)} "
+        f"{escape(pace.unit)} a year. Too few results are known to say how likely it is."
+        for pace in paces
+    ]  # fmt: skip
 
 
 _STAGES = ("outcome", "output", "input", "activity", "context")

@@ -11,9 +11,9 @@ from analysis.claims.fits import read_fit
 from analysis.claims.judgement import OUTCOMES
 from analysis.framework.metrics import read_metrics
 from analysis.simulation.coalition import LEVELS
-from analysis.simulation.rates import EITHER, SIDES, Rate
+from analysis.simulation.rates import SIDES, Rate
 from analysis.simulation.truth import MEASURES, SIZES
-from analysis.statistics.certainty import lean_words
+from analysis.statistics.certainty import EITHER, lean_words
 from analysis.statistics.peers_level import chance_beyond, peers_level
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.simulation import rates
-from analysis.simulation.rates import EITHER, Rate
+from analysis.simulation.rates import Rate
 from analysis.simulation.truth import DIFFERENCES, SIZES, TRENDS
+from analysis.statistics.certainty import EITHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

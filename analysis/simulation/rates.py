@@ -8,12 +8,12 @@ import pandas as pd
 
 from analysis.claims.family import CLEAR
 from analysis.simulation.chain import CROSSED
+from analysis.statistics.certainty import EITHER
 from analysis.statistics.proportions import wilson_limits
 
 UP = ("worse", "higher")  # further from zero, or simply more
 FOUND = (*CLEAR, CROSSED)
 SIDES = "worse|better|higher|lower"
-EITHER = "could go either way"
 
 
 @dataclass(frozen=True)

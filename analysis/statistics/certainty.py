@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+EITHER = "could go either way"
 # From each boundary upwards. Below even chances the words mirror those above.
 _WORDS = (
     (0.95, "very likely"),
     (0.80, "likely"),
     (0.60, "more likely than not"),
-    (0.40, "could go either way"),
+    (0.40, EITHER),
     (0.20, "less likely than not"),
     (0.05, "unlikely"),
     (0.00, "very unlikely"),
@@ -42,6 +43,6 @@ def lean_words(chance: float, this: str, other: str) -> str:
     """
     word, sure = (this, chance) if chance >= 0.5 else (other, 1 - chance)
     said = certainty_words(sure)
-    if said == "could go either way":
+    if said == EITHER:
         return said
     return f"more likely {word} than not" if said == "more likely than not" else f"{said} {word}"

@@ -15,6 +15,7 @@ from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
 from analysis.claims.report import Report
+from analysis.claims.target_claims import pace_claims
 from analysis.framework.records import Edition, Entity, Footprint, Goal, Organisation, PeerGroup, Place, Source
 from tests.claims.place_tables import AREAS, neighbour_table, observation_table
 
@@ -79,7 +80,7 @@ SOURCES = {
 def report(filings=None, **drawn):
     """Gather the claims of drawn evidence as `load_report` does; takes what `evidence` takes."""
     known = evidence(filings, **drawn)
-    found = merge([pay_gap_claims(known), published_claims(known), place_claims(known)])
+    found = merge([pay_gap_claims(known), published_claims(known), pace_claims(known), place_claims(known)])
     ledger = merge([found, coverage_claims(known, found)])
     return Report(known, Edition("November 2026", date(2026, 11, 30), "current"), ledger)
 
