@@ -73,7 +73,7 @@ def write_page(
             _coverage(findings),
             _certainty(certainty),
             _leaning(findings),
-            _table("Methods that no report uses yet", methods),
+            _table("Single methods, on figures drawn for each", methods),
         ]
     ) + "\n"  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.display.charts import plot_change, plot_need, plot_peers, plot_quarters, table_change, table_need
+from analysis.display.describe_annex import describe_annex
 from analysis.display.describe_evidence import describe_coverage, describe_gaps
 from analysis.display.describe_glance import describe_glance, describe_origin
 from analysis.display.describe_goal import describe_goal, table_goal
@@ -32,7 +33,7 @@ def texts(report):
         "origin": describe_origin(report), "glance": describe_glance(report), "coverage": describe_coverage(report),
         "places": describe_places(report), "table_places": table_places(report), "table_need": table_need(report),
         "table_change": table_change(report), "gaps": describe_gaps(report), "methods": describe_methods(report),
-        "sources": describe_sources(report),
+        "sources": describe_sources(report), "annex": describe_annex(report),
         **{f"goal {goal.number}": describe_goal(report, goal.number) for goal in report.goals},
         **{f"table of goal {goal.number}": table_goal(report, goal.number) for goal in report.goals},
     }  # fmt: skip
