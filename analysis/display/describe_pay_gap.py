@@ -77,14 +77,12 @@ def _peers(report: Report, latest: Claim) -> str:
     if median is None:
         return f"It is **not compared** with peers. {' '.join(latest.caveats)}"
     group = report.evidence.peer_group.name
-    parts = [
+    beside = (
         f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half "
         f"of them report gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap "
-        f"is nearer to zero than that of {number(beaten)} of them.",
-        describe_verdict(report, latest),
-        describe_rank(report, latest),
-    ]
-    return " ".join(part for part in parts if part)
+        f"is nearer to zero than that of {number(beaten)} of them."
+    )
+    return f"{beside}\n\n{describe_verdict(report, latest)} {describe_rank(report, latest)}".rstrip()
 
 
 def _change(report: Report, latest: Claim) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis.claims.judgement import EITHER
@@ -60,7 +61,8 @@ def describe_rank(report: Report, latest: Claim) -> str:
     if rank is None:
         return ""
     places = number(rank, "interval").replace(" to ", " and ")
-    quarter = "" if top.certainty == EITHER else f" It is {top.certainty} the quarter of them nearest to zero."
+    sure = re.sub(r"^more likely (\w+) than not$", r"more likely than not \1", top.certainty)
+    quarter = "" if sure == EITHER else f" It is {sure} the quarter of them nearest to zero."
     return (
         f"Counted from the gap nearest to zero, its likely level comes between {places} of {number(rank, 'count')}."
         f"{quarter}"

@@ -123,8 +123,11 @@ def test_a_verdict_that_does_not_survive_the_number_of_comparisons_says_so():
     [
         ((9.9, 10.1), "comes between 10th and 11th of 13. It is likely outside the quarter of them nearest to zero."),
         ((0.4, 0.6), "comes between 1st and 1st of 13. It is likely in the quarter of them nearest to zero."),
+        # 2.6 with a deviation of 1: among the nearest three of 13 if below 3, a chance of 0.66.
+        ((0.64, 4.56), "comes between 1st and 5th of 13. It is more likely than not in the quarter of them nearest to "
+                       "zero."),
     ],
-)
+)  # fmt: skip
 def test_a_place_is_a_range_of_places(level, sentence):
     # Twelve peers at 1 to 12: 10 is level with one of them and beyond nine.
     filed = sum(level) / 2
