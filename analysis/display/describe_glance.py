@@ -107,9 +107,8 @@ def _leaning(report: Report, values: Ledger, word: str) -> list[str]:
     """List what is likely so without being clear, surest first."""
     chosen = [c for c in values if c.verdict in ("similar", "cant_tell") and c.certainty == f"likely {word}"]
     order = {claim.id: _chance(report, claim) for claim in chosen}
-    mark = "△" if word == "better" else "▽"
     return [
-        f"{mark} likely {word}, **not settled**: {_beside_peers(report, claim)}"
+        f"? likely {word}, **not settled**: {_beside_peers(report, claim)}"
         for claim in sorted(chosen, key=lambda claim: -order[claim.id])
     ]
 

@@ -66,9 +66,9 @@ def test_a_card_with_nothing_on_it_says_that_there_is_nothing():
     ("filed", "level", "title", "line"),
     [
         # 6 lies 1.5 beyond 4.5, with a deviation of (8.5 - 3.5) / 3.92 = 1.28: a chance of 0.88.
-        (6.0, (3.5, 8.5), "What needs attention", "▽ likely worse, not settled: Median pay gap 6.0% in 2024-25; likely "
+        (6.0, (3.5, 8.5), "What needs attention", "? likely worse, not settled: Median pay gap 6.0% in 2024-25; likely "
                                                   "level 3.5% to 8.5%; level of 8 peers 4.5%"),
-        (3.0, (0.5, 5.5), "What stands out", "△ likely better, not settled: Median pay gap 3.0% in 2024-25; likely "
+        (3.0, (0.5, 5.5), "What stands out", "? likely better, not settled: Median pay gap 3.0% in 2024-25; likely "
                                              "level 0.5% to 5.5%; level of 8 peers 4.5%"),
     ],
 )  # fmt: skip
