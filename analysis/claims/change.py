@@ -30,9 +30,8 @@ def change_verdict(metric: Metric, before: float, after: float, band: OrdinaryMo
     """Say whether a change is beyond ordinary movement, and whether it is towards what is good."""
     if band is None:
         return "not_compared"
-    moved = abs(after - before)
-    if moved <= band.unusual:
-        return "similar" if moved <= band.points else "cant_tell"
+    if abs(after - before) <= band.points:
+        return "similar"
     if metric.polarity == "none":
         return "higher" if after > before else "lower"
     good = abs(after) < abs(before) if metric.polarity == "zero" else (after > before) == (metric.polarity == "higher")

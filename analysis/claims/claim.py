@@ -49,6 +49,9 @@ class Claim:
         The comparators' values, for a chart of dots; never printed.
     sizes
         How many people stand behind each of ``distribution``, where that is known; never printed.
+    certainty
+        Which way it leans and how sure that is, in the project's fixed words: ``likely worse``. A verdict
+        settles more than this does.
     """
 
     id: str
@@ -92,6 +95,7 @@ class Claim:
     p_value: float | None = None
     distribution: tuple[float, ...] = ()
     sizes: tuple[float, ...] = ()
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         assert self.verdict in VERDICTS, self.verdict
@@ -159,6 +163,7 @@ def make_claim(
     p_value: float | None = None,
     distribution: tuple[float, ...] = (),
     sizes: tuple[float, ...] = (),
+    certainty: str = "",
     address: tuple[str, ...] = (),
 ) -> Claim:
     """
@@ -215,6 +220,7 @@ def make_claim(
         p_value=p_value,
         distribution=distribution,
         sizes=sizes,
+        certainty=certainty,
     )
 
 

@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.footprints import AUTHORITY, need_footprints, need_observations, serve_everywhere
+from analysis.claims.stored_fit import StoredFit
 from analysis.claims.stored_tables import read_stored
 from analysis.errors import MissingInputError, unknown
-from analysis.statistics.movement import MovementBands, OrdinaryMovement, fit_movement
+from analysis.statistics.movement import fit_movement
 from analysis.statistics.pay_gap import PayGapModel
 from analysis.statistics.pay_gap_level import fit_level
 from analysis.statistics.place_need import GoalNeed, PlaceNeed
@@ -58,46 +59,6 @@ class FitSummary:
         did = "Fitted" if self.changed else "Nothing has changed since the last fit of"
         failed = f" It may not be used: {self.reason}" if self.status != "ok" else ""
         return f"{did} {self.name}: {self.rows:,} rows.{failed}"
-
-
-@dataclass(frozen=True)
-class StoredFit:
-    """
-    A fit as a report reads it.
-
-    Parameters
-    ----------
-    rows
-        The part that belongs to employers or organisations; empty if the fit failed its checks.
-    summary
-        Diagnostics, gate, bands and versions, as stored.
-    """
-
-    name: str
-    status: str
-    rows: pd.DataFrame
-    summary: Mapping[str, Any]
-
-    def persistence(self, metric: str, size: str) -> float:
-        """Give the share of a departure that is still there a year later; 0 where it is not known."""
-        known = self.summary.get("persistence", {}).get(metric, {})
-        return known.get(size, known.get("overall", 0.0))
-
-    def movement(self, metric: str, size: str, horizon: int) -> float | None:
-        """
-        Say how far employers of a size ordinarily move, either way, in percentage points.
-
-        None where it is not known: no such horizon on record, or the fit failed its checks.
-        """
-        band = self.movement_band(metric, size, horizon)
-        return None if band is None else band.points
-
-    def movement_band(self, metric: str, size: str, horizon: int) -> OrdinaryMovement | None:
-        """Give the ordinary movement with what it rests on: changes, starting years, back-test."""
-        if self.status != "ok":
-            return None
-        cells = (OrdinaryMovement(**cell) for cell in self.summary.get("movement", {}).get(metric, ()))
-        return MovementBands(tuple(cells)).at(size, horizon)
 
 
 def fit_all(project: Project, progress: Callable[[str], None] | None = None) -> list[FitSummary]:

@@ -16,6 +16,7 @@ from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
 from analysis.claims.quality import quality_claims
+from analysis.claims.target_claims import pace_claims
 from analysis.editorial.records import Editorial
 from analysis.errors import unknown
 from analysis.framework.records import Edition
@@ -93,6 +94,7 @@ def gather_claims(evidence: Evidence) -> Ledger:
     made = [
         *pay_gap_claims(evidence),
         *published_claims(evidence),
+        *pace_claims(evidence),
         *counted_claims(evidence),
         *place_claims(evidence),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.claims.pay_gap import QUARTERS
+from analysis.claims.filings import QUARTERS
 from analysis.display.chart_data import COUNT, RANGE, ChartData, Column
 from analysis.display.describe_pay_gap import EVEN, HEADLINE, headline
 from analysis.display.figure import Words

@@ -13,19 +13,23 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
 
 _NAMES = {
-    "value": "likely level against peers' median",
+    "value": "likely level against that of peers",
     "trend": "slope of the filings, points a year",
+    "change_one_year": "change in a year, points",
+    "change_since_first": "change since the first filing, points",
+    "change_against_peers": "later half of filings against the earlier, beyond peers, points",
     "representation": "ratio to the nation's share",
+}
+_COUNTED = {
+    "value": "share against peers', size and usual spread allowed for",
     "change_since_first": "first whole year to the latest, points",
 }
-_COUNTED = "share against peers', size and usual spread allowed for"
-
-_TRENDS = {
+_MOVES = {
     "better": "↗ improving",
     "worse": "↘ worsening",
     "higher": "↑ rising",
     "lower": "↓ falling",
-    "similar": "→ no clear trend",
+    "similar": "→ no clear change",
     "cant_tell": "? can't tell",
     "not_compared": "not judged: it has crossed zero",
 }
@@ -37,32 +41,45 @@ def describe_annex(report: Report) -> Markdown | None:
     if not tested:
         return None
     rows = [_row(report, claim) for claim in tested]
-    head = ["Measure", "Comparison", "Estimate", "Likely range", "p", "Outcome"]
-    body = table(head, rows, "llrrrl", widths=[18, 22, 10, 16, 10, 18], caption=_caption(), label="tbl-annex")
+    head = ["Measure", "Comparison", "Estimate", "Against", "p", "Outcome"]
+    body = table(head, rows, "llrrrl", widths=[15, 20, 17, 17, 8, 19], caption=_caption(), label="tbl-annex")
     methods = sorted({_estimate(report, claim).method for claim in tested})
     return markdown(heading(2, "Technical annex", "sec-annex"), body, f"Methods: {escape('; '.join(methods))}.")
 
 
 def _caption() -> str:
-    return "Every comparison of this report, before the number of comparisons is allowed for"
+    return (
+        "Every comparison of this report, each with its likely or ordinary range; p is given before the number of "
+        "comparisons is allowed for"
+    )
 
 
 def _row(report: Report, claim: Claim) -> list[str]:
-    shown = _estimate(report, claim)
+    of_year = report.ledger.where(metric=claim.metric, period=claim.period)
+    against = of_year.first(what="limits_95" if is_counted(claim) else "peers_level")
+    benchmark = against if claim.what == "value" else None
     return [
         escape(report.evidence.metrics[claim.metric].short_name),
-        _COUNTED if is_counted(claim) and claim.what == "value" else _NAMES[claim.what],
-        number(shown),
-        number(shown, "interval") if shown.interval else "–",
+        _COUNTED.get(claim.what, _NAMES[claim.what]) if is_counted(claim) else _NAMES[claim.what],
+        _with_range(_estimate(report, claim)),
+        _with_range(benchmark) if benchmark else "–",
         number(claim, "p"),
-        _outcomes(claim)[claim.verdict],
+        _outcome(claim, of_year.first(what="chance")),
     ]
 
 
-def _outcomes(claim: Claim) -> dict[str, str]:
+def _with_range(claim: Claim) -> str:
+    return f"{number(claim)} ({number(claim, 'interval')})" if claim.interval else number(claim)
+
+
+def _outcome(claim: Claim, chance: Claim | None) -> str:
+    """Say the verdict; of a level also which way it leans, with the chance that stands in no other place."""
     if claim.what == "representation":
-        return {verdict: words.replace("than peers", "than the nation") for verdict, words in VERDICTS.items()}
-    return _TRENDS if claim.what in ("trend", "change_since_first") else VERDICTS
+        return VERDICTS[claim.verdict].replace("than peers", "than the nation")
+    if claim.what != "value":
+        return _MOVES[claim.verdict]
+    lean = f"; {chance.certainty} ({number(chance)})" if chance else ""
+    return VERDICTS[claim.verdict] + lean
 
 
 def _estimate(report: Report, claim: Claim) -> Claim:

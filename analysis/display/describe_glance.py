@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.claims.family import CLEAR
 from analysis.display.accent import accent_of, as_style
 from analysis.display.cover import describe_draft, origin
 from analysis.display.describe_pay_gap import gap_in_words, headline, trend_word
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.claims.report import Report
 
 _MOST = 3  # lines in a card: a reader with two minutes reads no more
+_CHANGES = ("trend", "change_one_year", "change_since_first", "change_against_peers")
 _COUNTED = ("better", "worse", "higher", "lower", "similar", "cant_tell")
 _COUNTED_WORDS = {
     "better": "better", "worse": "worse", "higher": "higher", "lower": "lower",
@@ -59,14 +61,16 @@ def describe_glance(report: Report) -> Markdown | None:
     """
     Answer first: three cards chosen by rule, and the count of everything that was looked at.
 
-    A measure stands out or needs attention by its verdict against peers, and has changed if its trend is
-    clear; each after the number of comparisons is allowed for. Nothing is chosen by hand.
+    A measure stands out or needs attention by its verdict against peers, and has changed if its trend or a
+    change is clear; each after the number of comparisons is allowed for. Below, and marked as not settled,
+    follows what is likely better or worse. Nothing is chosen by hand.
     """
     own = report.own().where(role="result")
     values = own.where(what="value")
+    good, bad = (_compared(report, values, word) + _leaning(report, values, word) for word in ("better", "worse"))
     cards = [
-        _card("What stands out", "stands-out", _compared(report, values, ("better",)), _nothing_better(report)),
-        _card("What needs attention", "attention", _compared(report, values, ("worse",)), _nothing_worse(report)),
+        _card("What stands out", "stands-out", good, _nothing_better(report)),
+        _card("What needs attention", "attention", bad, _nothing_worse(report)),
         _card("What changed", "changed", _changes(report, own), _nothing_changed(report, own)),
     ]
     return markdown(_headline(report), side_by_side("glance", *cards), _counts(report))
@@ -97,34 +101,59 @@ def _card(title: str, name: str, lines: list[str], otherwise: str) -> str:
     return div(f"glance-card {name}", f"[**{title}**]{{.glance-title}}", body)
 
 
-def _compared(report: Report, values: Ledger, verdicts: tuple[str, ...]) -> list[str]:
-    chosen = sorted((c for c in values if c.verdict in verdicts), key=_standing_out)
-    return [_compared_line(report, claim) for claim in chosen]
+def _compared(report: Report, values: Ledger, verdict: str) -> list[str]:
+    chosen = sorted((c for c in values if c.verdict == verdict), key=_standing_out)
+    return [f"{VERDICTS[verdict]}: {_beside_peers(report, claim)}" for claim in chosen]
+
+
+def _leaning(report: Report, values: Ledger, word: str) -> list[str]:
+    """List what is likely so without being clear, surest first."""
+    chosen = [c for c in values if c.verdict in ("similar", "cant_tell") and c.certainty == f"likely {word}"]
+    order = {claim.id: _chance(report, claim) for claim in chosen}
+    return [
+        f"? likely {word}, **not settled**: {_beside_peers(report, claim)}"
+        for claim in sorted(chosen, key=lambda claim: -order[claim.id])
+    ]
+
+
+def _chance(report: Report, claim: Claim) -> float:
+    return report.ledger.first(metric=claim.metric, period=claim.period, what="chance").value
 
 
 def _standing_out(claim: Claim) -> float:
-    """Order by how far from the peers' median the value lies, in widths of its own range."""
+    """Order by how far from the level of its peers the value lies, in widths of its own range."""
     width = (claim.upper - claim.lower) if claim.lower is not None else 1.0
     return -abs(claim.value - (claim.comparator_value or 0.0)) / max(width, 1e-9)
 
 
-def _compared_line(report: Report, claim: Claim) -> str:
-    median = report.ledger.first(metric=claim.metric, period=claim.period, what="peers_median")
+def _beside_peers(report: Report, claim: Claim) -> str:
+    """Name a figure with its likely level and the level of its peers, on which the verdict rests."""
+    of_year = report.ledger.where(metric=claim.metric, period=claim.period)
+    level, benchmark = of_year.first(what="level"), of_year.first(what="peers_level")
     name = report.evidence.metrics[claim.metric].short_name
-    mark = VERDICTS[claim.verdict]
-    return f"{mark}: **{escape(name)}** {number(claim)} in {claim.period}; peers' median {number(median)}"
+    own = f"; likely level {number(level, 'interval')}" if level else ""
+    theirs = f"; level of {number(benchmark, 'count')} peers {number(benchmark)}" if benchmark else ""
+    return f"**{escape(name)}** {number(claim)} in {claim.period}{own}{theirs}"
 
 
 def _changes(report: Report, own: Ledger) -> list[str]:
-    moved = [c for c in own.where(what="trend").printable() if c.verdict in ("better", "worse", "higher", "lower")]
-    return [_change_line(report, claim) for claim in sorted(moved, key=lambda claim: claim.p_value)]
+    """List clear trends first, then clear changes."""
+    moved = own.where(lambda c: c.what in _CHANGES and c.verdict in CLEAR).printable()
+    order = sorted(moved, key=lambda claim: (_CHANGES.index(claim.what), claim.p_value))
+    return [_change_line(report, claim) for claim in order]
 
 
-def _change_line(report: Report, trend: Claim) -> str:
-    mark = {"better": "↗", "worse": "↘"}.get(trend.verdict, "→")
-    name = escape(report.evidence.metrics[trend.metric].short_name)
-    rate = f"{number(trend)} points a year since {trend.comparator} (likely range {number(trend, 'interval')})"
-    return f"{mark} **{name}** has {trend_word(trend)}: {rate}"
+def _change_line(report: Report, claim: Claim) -> str:
+    mark = {"better": "↗", "worse": "↘"}.get(claim.verdict, "→")
+    name = escape(report.evidence.metrics[claim.metric].short_name)
+    likely = f"(likely range {number(claim, 'interval')})"
+    if claim.what == "trend":
+        moved = f"has {trend_word(claim)}: {number(claim)} points a year since {claim.comparator} {likely}"
+    elif claim.what == "change_against_peers":
+        moved = f"has moved {number(claim)} points beside peers {likely}"
+    else:
+        moved = f"has moved {number(claim)} points since {claim.comparator}, more than is ordinary"
+    return f"{mark} **{name}** {moved}"
 
 
 def _nothing_better(report: Report) -> str:
@@ -142,7 +171,7 @@ def _nothing(report: Report, otherwise: str) -> str:
 
 def _nothing_changed(report: Report, own: Ledger) -> str:
     if own.where(what="trend"):
-        return "No measure that could be followed shows a clear trend."
+        return "No measure that could be followed shows a clear trend or change."
     if own.where(lambda claim: claim.what in ("change_one_year", "change_since_first")):
         return "Too few years to say: a trend needs five, filed by the same legal entity."
     return "Not enough to say: a change needs two filings by the same legal entity, and a trend needs five."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.wording import MINUS
+from analysis.display.describe_verdict import describe_against_peers, describe_rank, describe_verdict
 from analysis.display.markdown import number
 from analysis.display.words import lower_first, sentence
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 HEADLINE = "median_pay_gap"
 LOWEST, HIGHEST = "women_lower_quarter", "women_top_quarter"
+_GAPS = ("level", "peers_level", "peers_lower", "peers_median", "peers_upper")  # printed with their signs
 _MINUS_MEANS = " A gap with a minus is one in women's favour."
 EVEN = 2.0  # percentage points: filings are rounded, and a few leavers move a share by as much
 
@@ -24,7 +26,8 @@ def describe_pay_gap(report: Report) -> list[str]:
     if latest is None:
         return []
     paragraphs = [_level(report, latest), _peers(report, latest), _change(report, latest)]
-    if any(MINUS in paragraph for paragraph in paragraphs[:2]):
+    gaps = report.ledger.where(lambda claim: claim.what in _GAPS, metric=HEADLINE, period=latest.period)
+    if any(MINUS in claim.text + claim.interval for claim in gaps):
         paragraphs[1] += _MINUS_MEANS
     return paragraphs
 
@@ -74,32 +77,22 @@ def _peers(report: Report, latest: Claim) -> str:
     if median is None:
         return f"It is **not compared** with peers. {' '.join(latest.caveats)}"
     group = report.evidence.peer_group.name
-    return (
+    beside = (
         f"{number(median, 'count')} comparable employers filed for that year ({lower_first(group)}). The middle half "
         f"of them report gaps from {number(lower)} to {number(upper)}, and the median is {number(median)}. Its own gap "
-        f"is nearer to zero than that of {number(beaten)} of them. {_verdict(latest)}"
+        f"is nearer to zero than that of {number(beaten)} of them."
     )
-
-
-def _verdict(latest: Claim) -> str:
-    words = {
-        "better": "Its likely level is clearly nearer to zero than the peers' median: **better than peers**.",
-        "worse": "Its likely level is clearly further from zero than the peers' median: **worse than peers**.",
-        "similar": "Its likely level takes in the peers' median: **no clear difference from peers**.",
-        "cant_tell": f"{_why_unsure(latest)}: **can't tell**.",
-    }
-    return words.get(latest.verdict, f"It is **not compared** with them. {' '.join(latest.caveats)}")
-
-
-def _why_unsure(latest: Claim) -> str:
-    """Turn the caveat that took the verdict away into the start of a sentence."""
-    return latest.caveats[-1].rstrip(".") if latest.caveats else "Its likely level is too unsure to say"
+    return f"{beside}\n\n{describe_verdict(report, latest)} {describe_rank(report, latest)}".rstrip()
 
 
 def _change(report: Report, latest: Claim) -> str:
     trend = report.ledger.first(metric=HEADLINE, what="trend")
     year = report.ledger.first(metric=HEADLINE, what="change_one_year")
-    parts = [describe_trend(trend, "gap") if trend else _too_few_years(report, latest), _one_year(report, latest, year)]
+    parts = [
+        describe_trend(trend, "gap") if trend else _too_few_years(report, latest),
+        _one_year(report, latest, year),
+        describe_against_peers(report, HEADLINE),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -174,11 +167,22 @@ def describe_quarters(report: Report) -> list[str]:
     if not all(ends) or ends[0].period != ends[1].period:
         return []
     lowest, highest = ends
+    gradient = report.ledger.first(metric=HIGHEST, what="gradient", period=highest.period)
     return [
         f"In {lowest.period}, women were {number(lowest)} of the lowest paid quarter of its staff and "
         f"{number(highest)} of the highest paid. If all four shares were the same, women and men would be spread alike "
-        "over its pay."
+        f"over its pay.{_gradient(gradient)}"
     ]
+
+
+def _gradient(gradient: Claim | None) -> str:
+    """Say the slope over all four quarters, where they are known; its range is that of rounding."""
+    if gradient is None or gradient.value == 0:
+        return ""
+    return (
+        f" Drawn as a straight line through all four, their share {'falls' if gradient.value < 0 else 'rises'} by "
+        f"{number(gradient, 'size')} points from the bottom of the pay scale to the top."
+    )
 
 
 def answer_quarters(report: Report) -> str:
@@ -194,6 +198,12 @@ def answer_quarters(report: Report) -> str:
     return f"Women are a {word} share of the best paid than of the worst paid"
 
 
+def _leaning(latest: Claim) -> str:
+    """Add which way it leans, where that is likely."""
+    words = {"likely worse": "wider", "likely better": "narrower"}
+    return f", though it is likely {words[latest.certainty]}" if latest.certainty in words else ""
+
+
 def answer_pay_gap(report: Report) -> str:
     """Give the one-sentence answer on pay; empty where nothing was filed."""
     latest = headline(report)
@@ -203,7 +213,7 @@ def answer_pay_gap(report: Report) -> str:
         "better": "the pay gap is narrower than that of most comparable employers",
         "worse": "the pay gap is wider than that of most comparable employers",
         "similar": "the pay gap does not clearly differ from that of comparable employers",
-        "cant_tell": "the pay gap cannot be told apart from that of comparable employers",
+        "cant_tell": f"the pay gap cannot be told apart from that of comparable employers{_leaning(latest)}",
     }
     peers = words.get(latest.verdict, "the pay gap has been published, with nothing fair to compare it with")
     trend = report.ledger.first(metric=HEADLINE, what="trend")

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from analysis.framework.records import Source
 
 _RULE = (
-    "**What is listed at a glance.** A measure stands out, or needs attention, if its likely level lies wholly on one "
-    "side of its peers' median. It has changed if its filings show a trend whose likely range leaves out zero. Both "
-    "must still hold once the number of comparisons in the report is allowed for, so that on average no more than "
-    "one listed finding in twenty is there by chance."
+    "**What is listed at a glance.** First what is clear. A measure stands out, or needs attention, if its likely "
+    "level lies wholly on one side of that of its peers. It has changed if its filings show a trend whose likely "
+    "range leaves out zero, or a change that is more than ordinary. All must still hold once the number of "
+    "comparisons in the report is allowed for. Where nothing at all differs, nineteen reports in twenty list nothing "
+    "as clear. Then, marked as not settled, measures that are likely better or worse: those whose chance of lying on "
+    "that side of their peers is four in five or more. Such a measure may well lie on the other."
 )
 
 _COUNTED = (
@@ -46,7 +48,10 @@ _MEANINGS = {
         "**Likely range of a trend.** Filings go up and down from year to year. The range is made so that such ups and "
         "downs leave the true trend inside it nineteen times in twenty."
     ),
-    "bounds": "**Possible range.** Some answers are missing; the true figure lies between the two ends.",
+    "bounds": (
+        "**Possible range.** Figures were rounded, or some answers are missing; the true figure lies between the two "
+        "ends."
+    ),
 }
 
 

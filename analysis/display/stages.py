@@ -27,7 +27,9 @@ def stage_table(report: Report, own: Ledger) -> str:
     own
         The claims of one goal.
     """
-    published = own.where(lambda claim: claim.rows[0].startswith("published_facts"))
+    published = own.where(
+        lambda claim: claim.rows[0].startswith("published_facts") and claim.what in ("value", claim.role)
+    )
     if not published:
         return ""
     results = sorted(published.where(role="result"), key=lambda c: (ORDER.index(c.stage), c.start))
@@ -36,7 +38,18 @@ def stage_table(report: Report, own: Ledger) -> str:
     rows += [_row(report, claim, claim.role) for claim in aims]
     head = ["Stage", "What has been published", "Figure", "When", "Data"]
     body = table(head, rows, "llrll", widths=[10, 42, 16, 13, 6])
-    return "\n\n".join([body, *_key([*results, *aims]), *_cautions([*results, *aims])])
+    return "\n\n".join([body, *_key([*results, *aims]), *_paces(report, aims), *_cautions([*results, *aims])])
+
+
+def _paces(report: Report, aims: list[Claim]) -> list[str]:
+    """Say the pace that each target of the table asks for, counted from the newest result before its end."""
+    metrics = dict.fromkeys(claim.metric for claim in aims if claim.role == "target")
+    paces = report.ledger.where(lambda claim: claim.metric in metrics, what="pace_needed")
+    return [
+        f"{escape(pace.statement)}: from the result for {pace.comparator}, that needs {number(pace)} "
+        f"{escape(pace.unit)} a year. Too few results are known to say how likely it is."
+        for pace in paces
+    ]
 
 
 def _rows(report: Report, stage: str, results: list[Claim]) -> list[list[str]]:

@@ -63,6 +63,7 @@ FIELDS = (
     Field("p_value", NUMBER, "For the technical annex", blank=True),
     Field("distribution", LIST, "Values of the comparators, for a chart"),
     Field("sizes", LIST, "How many people stand behind each of them, where known"),
+    Field("certainty", TEXT, "Which way it leans and how sure that is, in words; blank where nothing is said"),
     Field("p", TEXT, "The p-value as the technical annex prints it"),
 )
 

@@ -18,10 +18,12 @@ from analysis.simulation.tables import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analysis.claims.claim import Claim
     from analysis.claims.ledger import Ledger
     from analysis.paths import Project
 
-CHANGES = ("change_one_year", "change_since_first", "trend")
+CHANGES = ("change_one_year", "change_since_first", "trend", "change_against_peers")
+CROSSED = "crossed"  # a trend across zero that stands: it says that the figure moves, though not that it is good
 FINDINGS = "findings.csv"
 
 
@@ -32,11 +34,11 @@ def run_chain(project: Project, progress: Callable[[str], None] | None = None) -
     Returns
     -------
     pandas.DataFrame
-        The columns of truth.csv; for the place among peers ``peers_verdict``, ``level_lower`` and
-        ``level_upper``; for each of a year's change, the change since the first filing and the trend its
-        verdict and its ``_rises`` (True, False or missing); ``others``, how many verdicts the report
-        gives on other measures, and ``counted``, how many on counted shares, whose own findings lie in
-        ``counted_findings.csv``.
+        The columns of truth.csv; for the place among peers ``peers_verdict``, ``certainty``, ``level_lower``
+        and ``level_upper``; for each of a year's change, the change since the first filing, the trend and the
+        change against peers its verdict and its ``_rises`` (True, False or missing); ``others``, how many
+        verdicts the report gives on other measures, and ``counted``, how many on counted shares, whose own
+        findings lie in ``counted_findings.csv``.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def _findings(ledger: Ledger, metric: str) -> dict[str, object]:
     others = [claim for claim in ledger if claim.metric not in known and claim.verdict in CLEAR]
     row: dict[str, object] = {
         "peers_verdict": latest.verdict if latest else "",
+        "certainty": latest.certainty if latest else "",
         "level_lower": level.lower if level else None,
         "level_upper": level.upper if level else None,
         "others": len(others),
@@ -81,6 +84,10 @@ def _findings(ledger: Ledger, metric: str) -> dict[str, object]:
     }
     for what in CHANGES:
         claim = next((claim for claim in own if claim.what == what and claim.printable), None)
-        row[f"{what}_verdict"] = claim.verdict if claim else ""
+        row[f"{what}_verdict"] = _verdict(claim) if claim else ""
         row[f"{what}_rises"] = claim.value > 0 if claim else None
     return row
+
+
+def _verdict(claim: Claim) -> str:
+    return CROSSED if claim.verdict == "not_compared" and claim.p_value is not None else claim.verdict

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analysis.simulation.truth import Plan, Truth
 
 TRUTH = "truth.csv"
+LEVELS = "levels.csv"
 # Definitions are those of the project itself; everything that describes somebody is drawn.
 COPIED = ("goal_sets", "edition", "goals", "metrics", "official_measures", "crosswalk", "benchmarks", "place_series")
 NOT_COPIED = shutil.ignore_patterns("organisations", "__pycache__", ".*")
@@ -50,7 +51,8 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
     Returns
     -------
     Project
-        The new folder, ready for ``prepare``; ``truth.csv`` and ``counted_truth.csv`` lie beside its data/.
+        The new folder, ready for ``prepare``; ``truth.csv``, ``levels.csv`` and ``counted_truth.csv`` lie beside its
+        data/.
 
     Raises
     ------
@@ -89,6 +91,7 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
             _write(frame, new.data / "observations" / f"{name}.csv")
     _write(truth_table(truth), new.root / TRUTH)
     _write(counted_truth, new.root / COUNTED_TRUTH)
+    _write(level_table(truth), new.root / LEVELS)
     _copy_pages(project, new)
     return new
 
@@ -113,6 +116,12 @@ def truth_table(truth: Truth) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     assert set(frame["difference"]) <= set(DIFFERENCES) and set(frame["trend"]) <= set(TRENDS)
     return frame
+
+
+def level_table(truth: Truth) -> pd.DataFrame:
+    """Give one row an employer of the panel: its industry, its size and its true levels."""
+    table = truth.employers[["employer", "member", "industry", "size"]]
+    return table.assign(**{measure: truth.levels[:, i].round(3) for i, measure in enumerate(MEASURES)})
 
 
 def _read(project: Project, path: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from analysis.simulation import rates
 from analysis.simulation.counted_rates import JUDGED, counted_rates
 from analysis.simulation.rates import Rate
 from analysis.simulation.truth import DIFFERENCES, SIZES, TRENDS
+from analysis.statistics.certainty import EITHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,13 +32,24 @@ CHANGES = {
     "trend": "Trend",
     "change_one_year": "Change in a year, beyond ordinary movement",
     "change_since_first": "Change since the first filing, beyond ordinary movement",
+    "change_against_peers": "Change from the earlier to the later half of the filings, beyond that of peers",
+}
+SAID = {
+    "likely that side": "likely better or worse, higher or lower",
+    "more likely that side than not": "more likely better than not, and so on",
+    EITHER: "could go either way: the side with more than even chances",
 }
 HEAD = ("What is judged", "What is true", "Tried", "Given a clear verdict", "The wrong way", "Missed")
 WIDTHS = (34, 22, 7, 18, 9, 9)
 
 
 def write_page(
-    findings: pd.DataFrame, methods: list[Rate], plan: Plan, command: str, counted: pd.DataFrame
+    findings: pd.DataFrame,
+    certainty: list[Rate],
+    methods: list[Rate],
+    plan: Plan,
+    command: str,
+    counted: pd.DataFrame,
 ) -> str:
     """
     Write the tables as Markdown.
@@ -46,6 +58,8 @@ def write_page(
     ----------
     findings
         As ``run_chain`` gives them.
+    certainty
+        As ``certainty_rates`` gives them.
     methods
         As ``method_rates`` gives them.
     command
@@ -67,7 +81,9 @@ def write_page(
             *(_table(words, _change(findings, what)) for what, words in CHANGES.items()),
             _table("Counted shares, rounded to ten and held back below five", _counted(counted)),
             _coverage(findings),
-            _table("Methods that no report uses yet", methods),
+            _certainty(certainty),
+            _leaning(findings),
+            _table("Single methods, on figures drawn for each", methods),
         ]
     ) + "\n"  # fmt: skip
 
@@ -127,6 +143,23 @@ def _coverage(findings: pd.DataFrame) -> str:
     rows = [(r.kind, f"{r.tried:,}", _with_range(r)) for r in [*found, *(sizes[s] for s in SIZES if s in sizes)]]
     head = ("Likely range of the level, meant to hold 95%", "Tried", "Held the true level")
     return _markdown(head, rows, (40, 10, 24), "How often the likely range holds the truth")
+
+
+def _certainty(found: list[Rate]) -> str:
+    rows = [(SAID[rate.kind], f"{rate.tried:,}", _with_range(rate)) for rate in found]
+    head = ("What is said of the place among peers", "Said", "True")
+    return _markdown(head, rows, (44, 8, 22), "How often the side named is the true one, of employers drawn at random")
+
+
+def _leaning(findings: pd.DataFrame) -> str:
+    found = rates.lean_rates(findings, "difference")
+    rows = [
+        (NAMES[rate.kind], SAID[rate.truth], f"{rate.tried:,}", _with_range(rate))
+        for rate in sorted(found, key=lambda rate: (list(NAMES).index(rate.kind), list(SAID).index(rate.truth)))
+        if rate.truth != EITHER
+    ]
+    head = ("What is true", "What is said", "Said", "The right way")
+    return _markdown(head, rows, (26, 30, 7, 20), "How often a report leans the right way, where there is a difference")
 
 
 def _markdown(head: tuple[str, ...], rows: list[tuple[str, ...]], widths: tuple[int, ...], caption: str) -> str:

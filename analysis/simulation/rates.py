@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.claims.family import CLEAR
+from analysis.simulation.chain import CROSSED
+from analysis.statistics.certainty import EITHER
 from analysis.statistics.proportions import wilson_limits
 
 UP = ("worse", "higher")  # further from zero, or simply more
-SHARE = "women_top_quarter"
+FOUND = (*CLEAR, CROSSED)
+SIDES = "worse|better|higher|lower"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def peer_rates(findings: pd.DataFrame, by: str) -> list[Rate]:
 def change_rates(findings: pd.DataFrame, what: str, by: str) -> list[Rate]:
     """Rate a kind of change by what is true of the trend; ``what`` is the claim, such as ``trend``."""
     rows = findings[findings[f"{what}_verdict"].fillna("").ne("")]
-    flagged = rows[f"{what}_verdict"].isin(CLEAR)
+    flagged = rows[f"{what}_verdict"].isin(FOUND)
     rises = rows[f"{what}_rises"].astype("boolean").fillna(False).astype(bool)
     wrong = flagged & (rises != (rows["points_a_year"] > 0)) & (rows["trend"] != "none")
     return _rates(rows, flagged, wrong, by, "trend")
@@ -88,9 +91,20 @@ def _whole(
     findings: pd.DataFrame, verdicts: list[str], words: str, others: tuple[str, ...] = ("others",)
 ) -> Rate:
     same = findings[(findings["difference"] == "none") & (findings["trend"] == "none")]
-    clear = same[verdicts].isin(CLEAR).any(axis=1) | (same[list(others)] > 0).any(axis=1)
+    clear = same[verdicts].isin(FOUND).any(axis=1) | (same[list(others)] > 0).any(axis=1)
     each = clear.groupby(same["organisation"]).any()
     return Rate(words, "none", len(each), int(each.sum()))
+
+
+def lean_rates(findings: pd.DataFrame, by: str) -> list[Rate]:
+    """Rate which way reports lean, by the words: of those that differ and have no trend, how many truly do so."""
+    rows = findings[(findings["trend"] == "none") & (findings["difference"] != "none")]
+    rows = rows[rows["certainty"].fillna("").ne("")]
+    said_up = rows["certainty"].str.contains("|".join(UP))
+    right = said_up == (rows["points"] > 0)
+    words = rows["certainty"].replace(SIDES, "that side", regex=True)
+    rows = rows.assign(words=words)
+    return _rates(rows, right & words.ne(EITHER), right & False, by, "words")
 
 
 def coverage(findings: pd.DataFrame, by: str) -> list[Rate]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.simulation.calibration import certainty_rates
 from analysis.simulation.chain import run_chain
 from analysis.simulation.coalition import write_coalition
 from analysis.simulation.counts import FINDINGS
@@ -51,7 +52,7 @@ def simulate(
     findings = run_chain(coalition, progress)
     counted = pd.read_csv(coalition.root / FINDINGS)
     command = f"impact simulate --into FOLDER --organisations {organisations} --seed {seed} --publish"
-    page = write_page(findings, method_rates(seed), plan, command, counted)
+    page = write_page(findings, certainty_rates(coalition), method_rates(seed), plan, command, counted)
     if publish:
         (project.reports / PAGE).write_text(page, encoding="utf-8")
     return page

@@ -168,6 +168,7 @@ def _levels(employers: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     median = 10 + employers["industry"].map(usual).to_numpy() + rng.normal(0, 11, len(employers))
     mean = 3 + 0.8 * median + rng.normal(0, 6, len(employers))
     top = np.clip(50 - 0.8 * median + rng.normal(0, 15, len(employers)), 18, 82)
+    median = np.where(employers["flat"], 0.0, median)  # all are paid one rate, so there is no gap to have
     return np.column_stack([median, mean, top])
 
 

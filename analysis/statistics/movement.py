@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COVERAGE = 0.95
-UNUSUAL = 0.99
 ENOUGH = 50  # changes from one starting year that make a band of their own
+TELLING = ENOUGH * (1 - COVERAGE)  # changes expected beyond a band, for a starting year to have a say in it
+# Chances for which the size of change is kept that so few exceed; enough for a dozen comparisons in a report.
+TAIL = (0.05, 0.04, 0.03, 0.025, 0.02, 0.015, 0.0125, 0.01, 0.008, 0.006, 0.005, 0.004, 0.003, 0.002, 0.001, 0.0005)
 HEAPING = 0.5  # a quarter of filings are whole numbers: two filings half a point apart say the same
 
 
@@ -29,24 +31,37 @@ class OrdinaryMovement:
         over so many years, or fewer.
     typical
         Median size of change.
-    unusual
-        As ``points``, for 99 per cent: a report looks at six changes, and would else find one for one
-        organisation in five that only moves as all do.
     n, origins
         Changes seen, and starting years they came from.
     back_tested
         Share of changes to the newest year which the band as known at their start would have held;
         None where the record is too short to say.
+    tail
+        Pairs of a chance and the size of change that no more than this share exceeds, from 0.05 downwards as
+        far as the record reaches. The first is ``points``.
     """
 
     size: str
     horizon: int
     points: float
     typical: float
-    unusual: float
     n: int
     origins: int
     back_tested: float | None
+    tail: tuple[tuple[float, float], ...] = ()
+
+    def p_value(self, moved: float) -> float:
+        """
+        Give the chance that an employer which moves as all do moves further than this (conformal).
+
+        It is the smallest chance on record whose size of change is exceeded, so never too small; 1 for a
+        change that is ordinary.
+
+        References
+        ----------
+        Vovk V, Gammerman A, Shafer G (2005), Algorithmic Learning in a Random World, chapter 2.
+        """
+        return min((chance for chance, points in self.tail if moved > points), default=1.0)
 
 
 def upper_quantile(sizes_of_change: np.ndarray, coverage: float = COVERAGE) -> float:
@@ -126,19 +141,48 @@ def fit_movement(panel: pd.DataFrame, not_given: Iterable[str] = ("not given",))
                 cell = _cell(str(size), horizon, own, newest)
                 # What is ordinary in two years is so in three: long spans have fewer starts.
                 before = reached.get(cell.size, cell)
-                widest = max(cell.points, before.points), max(cell.unusual, before.unusual)
-                reached[cell.size] = replace(cell, points=widest[0], unusual=widest[1])
+                widest = max(cell.points, before.points)
+                reached[cell.size] = replace(cell, points=widest, tail=_widest_tail(cell.tail, before.tail))
                 cells.append(reached[cell.size])
     return MovementBands(tuple(cells))
 
 
+def _widest_tail(
+    own: tuple[tuple[float, float], ...], before: tuple[tuple[float, float], ...]
+) -> tuple[tuple[float, float], ...]:
+    """Widen a tail to that of a shorter span, as far down as both reach."""
+    known = dict(before)
+    return tuple((chance, max(points, known[chance])) for chance, points in own if chance in known)
+
+
+def tail_of(sizes_of_change: pd.Series, origin: pd.Series) -> tuple[tuple[float, float], ...]:
+    """
+    Tell how large a change must be for no more than a given share to exceed it, from any starting year.
+
+    A starting year has a say wherever two or three of its changes are expected beyond; all years together
+    always have one. The tail ends where fewer than one change is expected beyond it.
+    """
+    parts = [part.to_numpy() for _, part in sizes_of_change.groupby(origin)]
+    pooled, widest, tail = sizes_of_change.to_numpy(), 0.0, []
+    for chance in TAIL:
+        if (len(pooled) + 1) * chance < 1:
+            break
+        telling = [part for part in parts if len(part) * chance >= TELLING - 1e-9]
+        widest = max([widest, *(upper_quantile(part, 1 - chance) for part in [pooled, *telling])])
+        tail.append((chance, widest))
+    return tuple(tail)
+
+
 def _cell(size: str, horizon: int, pairs: pd.DataFrame, newest: int) -> OrdinaryMovement:
+    points = widest_band(pairs["moved"], pairs["origin"])
+    # What lies within the band is ordinary, whatever the years say together.
+    tail = tuple((chance, max(beyond, points)) for chance, beyond in tail_of(pairs["moved"], pairs["origin"]))
     return OrdinaryMovement(
         size=size,
         horizon=horizon,
-        points=widest_band(pairs["moved"], pairs["origin"]),
+        points=points,
         typical=float(pairs["moved"].median()),
-        unusual=widest_band(pairs["moved"], pairs["origin"], UNUSUAL),
+        tail=tail,
         n=len(pairs),
         origins=pairs["origin"].nunique(),
         back_tested=_back_test(pairs, newest - horizon, horizon),

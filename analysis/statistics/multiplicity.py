@@ -47,7 +47,13 @@ class Family:
         return f"Of {self.compared} {measures} compared, {number}."
 
 
-def adjust(p_values: Sequence[float], *, correction: Correction = "Benjamini-Hochberg", level: float = 0.10) -> Family:
+def adjust(
+    p_values: Sequence[float],
+    *,
+    correction: Correction = "Benjamini-Hochberg",
+    level: float = 0.10,
+    weights: Sequence[float] | None = None,
+) -> Family:
     """
     Allow for the number of comparisons made in one family, fixed before looking.
 
@@ -60,10 +66,17 @@ def adjust(p_values: Sequence[float], *, correction: Correction = "Benjamini-Hoc
         6) for the stages of one funnel.
     level
         Share of flags that may be false (Benjamini-Hochberg), or chance of any false flag (Holm).
+    weights
+        How much of the room for error each comparison gets, fixed before looking; all alike by default. What
+        one gets more others get less (Genovese, Roeder and Wasserman 2006, Biometrika 93: 509-524).
     """
     p = np.asarray(p_values, float)
     assert ((p >= 0) & (p <= 1)).all(), p
     if p.size == 0:
         return Family(correction, level, (), ())
+    if weights is not None:
+        w = np.asarray(weights, float)
+        assert w.shape == p.shape and (w > 0).all(), "one positive weight a comparison"
+        p = np.minimum(p / (w / w.mean()), 1.0)
     rejected, adjusted, *_ = multipletests(p, alpha=level, method=_STATSMODELS_NAMES[correction])
     return Family(correction, level, tuple(float(x) for x in adjusted), tuple(bool(x) for x in rejected))

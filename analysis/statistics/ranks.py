@@ -45,7 +45,13 @@ class Ranks:
 
 
 def rank_intervals(
-    values: ArrayLike, sds: ArrayLike, *, higher_is_better: bool, draws: int = 4000, seed: int = 20260101
+    values: ArrayLike,
+    sds: ArrayLike,
+    *,
+    higher_is_better: bool,
+    nearest_to_zero: bool = False,
+    draws: int = 4000,
+    seed: int = 20260101,
 ) -> Ranks:
     """
     Simulate ranks from adjusted values and their uncertainty.
@@ -56,6 +62,8 @@ def rank_intervals(
         Shrunken values (``Shrunken.values``) and their standard deviations; ranks of raw values are too sure.
     higher_is_better
         Which end is first.
+    nearest_to_zero
+        The smallest distance from 0 is first instead, of each draw and not of the values.
     draws, seed
         Size and seed of the simulation; the same seed gives the same ranks.
 
@@ -66,8 +74,11 @@ def rank_intervals(
     m, sd = np.asarray(values, float), np.asarray(sds, float)
     assert m.shape == sd.shape and (sd >= 0).all(), "one standard deviation for each value"
     k = m.size
-    good = m if higher_is_better else -m
-    drawn = good + sd * np.random.default_rng(seed).standard_normal((draws, k))
+    drawn = m + sd * np.random.default_rng(seed).standard_normal((draws, k))
+    if nearest_to_zero:
+        drawn = -np.abs(drawn)
+    elif not higher_is_better:
+        drawn = -drawn
     rank = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
     likely, wide = (np.quantile(rank, ends, axis=0, method="nearest").T for ends in ([0.1, 0.9], [0.025, 0.975]))
     quarter = max(1, k // 4)

@@ -100,8 +100,8 @@ def report(filings=None, *, editorial=None, edition=date(2026, 11, 30), **drawn)
 
 def evidence(
     filings=None, *, before=None, subsidiary=None, other=None, peers=(), peers_other=None, level=None, levels=None,
-    movement=None, failed="", facts=(), counts=(), footprint=(), places=(), neighbours=(), need=(),
-    margin=None,    group="Water companies", name="Acme",
+    movement=None, peer_spread=0.0, failed="", facts=(), counts=(), footprint=(), places=(), neighbours=(), need=(),
+    margin=None, group="Water companies", name="Acme",
 ):  # fmt: skip
     """
     Build evidence.
@@ -115,10 +115,13 @@ def evidence(
         The lead's other measures: ``{"mean_pay_gap": {"2024-25": 8.0}}``.
     peers, peers_other
         Median gaps of the peers, the same in every year from 2017-18 on, or by year; and their other measures.
+        Their likely levels are their latest figures.
     level, levels
         Likely range of the median gap's level, and of other measures: ``(3.4, 11.1)``.
     movement
-        Ordinary movement in points over any number of years.
+        Ordinary movement in points over any number of years; beyond it lies one change in a thousand.
+    peer_spread
+        Points by which a peer's likely level reaches to either side.
     failed
         Why the fit may not be used.
     counts
@@ -150,7 +153,10 @@ def evidence(
         common_metrics=frozenset({"median_pay_gap", "mean_pay_gap", "women_top_quarter", "apprentices"}),
         footprint=served, places={area.code: area for area in AREAS}, place_values=observation_table(places),
         neighbours=neighbour_table(neighbours), place_need_fit=_need_fit(need),
-        pay_gap_fit=_pay_gap_fit({"median_pay_gap": level, **(levels or {})}, movement, failed),
+        pay_gap_fit=_pay_gap_fit(
+            {"median_pay_gap": level, **(levels or {})}, movement, failed,
+            _peer_table({"median_pay_gap": peers, **(peers_other or {})}), peer_spread,
+        ),
         crosswalk=CROSSWALK, questions=QUESTIONS,
     )  # fmt: skip
 
@@ -201,11 +207,17 @@ def _peer_table(peers):
     return pd.DataFrame(rows).reindex(columns=columns).astype(dict.fromkeys(COLUMNS.values(), float))
 
 
-def _pay_gap_fit(levels, movement, failed):
+def _pay_gap_fit(levels, movement, failed, peers, spread):
     columns = ["employer", "metric", "years", "level", "level_lower", "level_upper"]
     rows = [(LEAD, m, 8, sum(ends) / 2, *ends) for m, ends in levels.items() if ends and not failed]
-    known = {"size": SIZE, "points": movement, "unusual": movement, "typical": 1.0}
-    cells = [{**known, "horizon": h, "n": 100, "origins": 2, "back_tested": None} for h in range(1, 9)]
+    for metric, column in COLUMNS.items():
+        latest = peers.dropna(subset=[column]).sort_values("year").groupby("employer")[column].last()
+        rows += [(peer, metric, 8, x, x - spread, x + spread) for peer, x in latest.items() if not failed]
+    cells = [
+        {"size": SIZE, "points": movement, "typical": 1.0, "horizon": h, "n": 5000, "origins": 2, "back_tested": None,
+         "tail": [[0.05, movement], [0.001, movement]]}
+        for h in range(1, 9)
+    ]  # fmt: skip
     summary = {"movement": dict.fromkeys(COLUMNS, cells) if movement else {}, "reason": failed}
     return StoredFit("pay_gap", "model_failed" if failed else "ok", pd.DataFrame(rows, columns=columns), summary)
 

@@ -11,14 +11,17 @@ from analysis.statistics.estimate import Estimate
 from analysis.statistics.movement import OrdinaryMovement
 
 GAP, SHARE = SimpleNamespace(polarity="zero"), SimpleNamespace(polarity="none")
-BAND = OrdinaryMovement("250-499", 1, points=10.0, typical=2.0, unusual=20.0, n=900, origins=3, back_tested=None)
+BAND = OrdinaryMovement(
+    "250-499", 1, points=10.0, typical=2.0, n=900, origins=3, back_tested=None,
+    tail=((0.05, 10.0), (0.02, 14.0), (0.01, 20.0)),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("metric", "before", "after", "verdict"),
     [
         (GAP, 30, 21, "similar"),  # 9 points: nineteen in twenty move by 10 or fewer
-        (GAP, 30, 15, "cant_tell"),  # more than ordinary; of six such changes looked at, one would be by chance
+        (GAP, 30, 15, "better"),  # more than ordinary; whether that stands is for the family to say
         (GAP, 30, 5, "better"),
         (GAP, 5, 30, "worse"),
         (GAP, -30, -5, "better"),
@@ -26,8 +29,13 @@ BAND = OrdinaryMovement("250-499", 1, points=10.0, typical=2.0, unusual=20.0, n=
         (SHARE, 55, 30, "lower"),
     ],
 )
-def test_a_change_is_clear_only_beyond_what_one_in_a_hundred_does(metric, before, after, verdict):
+def test_a_change_is_clear_only_beyond_what_one_in_twenty_does(metric, before, after, verdict):
     assert change_verdict(metric, before, after, BAND) == verdict
+
+
+@pytest.mark.parametrize(("moved", "p"), [(10, 1.0), (10.5, 0.05), (14, 0.05), (14.5, 0.02), (99, 0.01)])
+def test_the_chance_of_a_change_is_the_smallest_on_record_that_it_exceeds(moved, p):
+    assert BAND.p_value(moved) == p
 
 
 def test_where_movement_is_not_known_nothing_is_said():

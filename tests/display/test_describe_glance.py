@@ -49,10 +49,10 @@ def test_nothing_published_is_said_on_every_card():
 
 def test_one_finding_is_listed_where_it_belongs():
     assert cards(compared(2.0, (1, 3)))["What stands out"] == [
-        "- ▲ better than peers: Median pay gap 2.0% in 2024-25; peers' median 4.5%"
+        "- ▲ better than peers: Median pay gap 2.0% in 2024-25; likely level 1.0% to 3.0%; level of 8 peers 4.5%"
     ]
     assert cards(compared(9.0, (6, 12)))["What needs attention"] == [
-        "- ▼ worse than peers: Median pay gap 9.0% in 2024-25; peers' median 4.5%"
+        "- ▼ worse than peers: Median pay gap 9.0% in 2024-25; likely level 6.0% to 12.0%; level of 8 peers 4.5%"
     ]
 
 
@@ -60,6 +60,48 @@ def test_a_card_with_nothing_on_it_says_that_there_is_nothing():
     found = cards(compared(5.0, (3, 7)))
     assert found["What stands out"] == ["No measure is clearly better than that of peers."]
     assert found["What needs attention"] == ["No measure is clearly worse than that of peers."]
+
+
+@pytest.mark.parametrize(
+    ("filed", "level", "title", "line"),
+    [
+        # 6 lies 1.5 beyond 4.5, with a deviation of (8.5 - 3.5) / 3.92 = 1.28: a chance of 0.88.
+        (6.0, (3.5, 8.5), "What needs attention", "? likely worse, not settled: Median pay gap 6.0% in 2024-25; likely "
+                                                  "level 3.5% to 8.5%; level of 8 peers 4.5%"),
+        (3.0, (0.5, 5.5), "What stands out", "? likely better, not settled: Median pay gap 3.0% in 2024-25; likely "
+                                             "level 0.5% to 5.5%; level of 8 peers 4.5%"),
+    ],
+)  # fmt: skip
+def test_what_is_likely_is_listed_as_not_settled(filed, level, title, line):
+    assert cards(compared(filed, level))[title] == [f"- {line}"]
+
+
+@pytest.mark.parametrize(
+    ("filed", "level"),
+    [
+        (5.0, (2.5, 7.5)),  # 0.5 beyond with a deviation of 1.28: 0.65
+        (4.0, (3.5, 8.5)),  # its latest figure is on the other side of 4.5
+    ],
+)
+def test_what_is_less_than_likely_or_has_two_sides_is_not_listed(filed, level):
+    found = cards(compared(filed, level))
+    assert found["What stands out"] == ["No measure is clearly better than that of peers."]
+    assert found["What needs attention"] == ["No measure is clearly worse than that of peers."]
+
+
+def test_a_clear_change_is_listed_after_trends():
+    drawn = report({"2023-24": 30.0, "2024-25": 5.0}, movement=10.0)
+    assert cards(drawn)["What changed"] == [
+        "- ↗ Median pay gap has moved −25.0 points since 2023-24, more than is ordinary"
+    ]
+
+
+def test_a_clear_change_beside_peers_is_listed():
+    # The peers go from 10 and a bit to the same; Acme from 20 to 10: -10 against 0.
+    peers = {year: [10 + i / 10 + (i * k % 3) / 5 for i in range(12)] for k, year in enumerate(YEARS[1:])}
+    drawn = report(dict(zip(YEARS[1:], (20.0, 20.2, 10.0, 10.1), strict=True)), peers=peers)
+    [line] = cards(drawn)["What changed"]
+    assert line.startswith("- ↗ Median pay gap has moved −10.") and " points beside peers (likely range −" in line
 
 
 def with_findings(count):
@@ -93,7 +135,7 @@ def test_a_card_lists_three_findings_and_says_if_there_are_more(findings, lines)
         ({"2022-23": 5.0, "2024-25": 5.0}, "Too few years to say: a trend needs five, filed by the same legal entity."),
         (
             dict(zip(YEARS, (7.0, 9.0, 8.0, 9.0, 7.0), strict=True)),
-            "No measure that could be followed shows a clear trend.",
+            "No measure that could be followed shows a clear trend or change.",
         ),
         (
             dict(zip(YEARS, (10.1, 8.9, 8.0, 7.1, 5.9), strict=True)),

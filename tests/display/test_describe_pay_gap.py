@@ -63,23 +63,38 @@ def test_the_level_stands_beside_the_filing(level, sentence):
     assert paragraphs({"2024-25": 6.5}, level=level)[0].endswith(f"6.5% lower than men's. {sentence}")
 
 
+BENCHMARK = (
+    "As single years mislead, levels are compared: that of the middle one of the 8 is likely to be 4.5% (likely range "
+    "4.5% to 4.5%). Its own likely level in 2024-25 is "
+)
+OTHER_SIDE = " A difference with a minus would be on the other side."
+
+
 @pytest.mark.parametrize(
     ("filed", "level", "margin", "sentence"),
     [
-        (2.0, (1.0, 3.0), None, "Its likely level is clearly nearer to zero than the peers' median: better than "
-                                "peers."),
-        (9.0, (6.0, 12.0), None, "Its likely level is clearly further from zero than the peers' median: worse than "
-                                 "peers."),
-        (5.0, (3.0, 7.0), None, "Its likely level takes in the peers' median: no clear difference from peers."),
+        (2.0, (1.0, 3.0), None, "nearer to zero by 2.5 points (likely range 1.5 to 3.5): better than peers."),
+        (9.0, (6.0, 12.0), None, "further from zero by 4.5 points (likely range 1.5 to 7.5): worse than peers."),
         (
-            5.0, (3.0, 7.0), 2.0,
-            "Its likely level leaves room for no difference from the peers' median, and for one that would matter: "
-            "can't tell.",
+            4.5, (2.5, 6.5), None,
+            "further from zero by 0.0 points (likely range −2.0 to 2.0): no clear difference from peers. It could go "
+            f"either way.{OTHER_SIDE}",
+        ),
+        (
+            5.0, (3.0, 7.0), None,
+            "further from zero by 0.5 points (likely range −1.5 to 2.5): no clear difference from peers. It is more "
+            f"likely worse than not, which is not settled.{OTHER_SIDE}",
+        ),
+        (
+            6.0, (3.5, 8.5), 2.0,
+            "further from zero by 1.5 points (likely range −1.0 to 4.0): can't tell. Its likely level leaves room for "
+            "no difference from its peers' level, and for one that would matter. It is likely worse, which is not "
+            f"settled.{OTHER_SIDE}",
         ),
         (
             3.0, (6.0, 12.0), None,
-            "Its latest figure and the level of all its filings lie on different sides of the peers' median: can't "
-            "tell.",
+            "further from zero by 4.5 points (likely range 1.5 to 7.5): can't tell. Its latest figure and the level of "
+            "all its filings lie on different sides of its peers' level.",
         ),
     ],
 )  # fmt: skip
@@ -89,7 +104,94 @@ def test_peers_are_told_with_their_number_their_middle_half_and_a_verdict(filed,
         "8 comparable employers filed for that year (water companies). The middle half of them report gaps from 2.8% "
         "to 6.2%, and the median is 4.5%. Its own gap is nearer to zero than that of "
     )
-    assert told.endswith(sentence)
+    assert told.endswith(BENCHMARK + sentence)
+
+
+def test_a_verdict_that_does_not_survive_the_number_of_comparisons_says_so():
+    # By itself 2.3 / 2.0 * 1.96 = 2.25 deviations, p = 0.03; of two like comparisons one must reach 0.025.
+    beside = {"other": {"mean_pay_gap": {"2024-25": 4.5}}, "peers_other": {"mean_pay_gap": EIGHT},
+              "levels": {"mean_pay_gap": (2.5, 6.5)}}  # fmt: skip
+    told = paragraphs({"2024-25": 6.8}, peers=EIGHT, level=(4.8, 8.8), **beside)[1]
+    assert told.endswith(
+        "further from zero by 2.3 points (likely range 0.3 to 4.3): can't tell. The difference is clear by itself, but "
+        "not once the number of comparisons in this report is allowed for. It is likely worse, which is not settled."
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "sentence"),
+    [
+        ((9.9, 10.1), "comes between 10th and 11th of 13. It is likely outside the quarter of them nearest to zero."),
+        ((0.4, 0.6), "comes between 1st and 1st of 13. It is likely in the quarter of them nearest to zero."),
+        # 2.6 with a deviation of 1: among the nearest three of 13 if below 3, a chance of 0.66.
+        ((0.64, 4.56), "comes between 1st and 5th of 13. It is more likely than not in the quarter of them nearest to "
+                       "zero."),
+    ],
+)  # fmt: skip
+def test_a_place_is_a_range_of_places(level, sentence):
+    # Twelve peers at 1 to 12: 10 is level with one of them and beyond nine.
+    filed = sum(level) / 2
+    told = paragraphs({"2024-25": filed}, peers=tuple(range(1, 13)), level=level)[1]
+    assert told.endswith(f"Counted from the gap nearest to zero, its likely level {sentence}")
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {"peers": EIGHT, "level": (9.9, 10.1)},  # fewer than ten peers
+        {"peers": tuple(range(1, 13)), "level": (0, 20), "peer_spread": 20.0},  # too wide for any order
+        {"peers": tuple(range(1, 13))},  # no level
+    ],
+)
+def test_there_is_no_place_where_there_is_no_order(drawn):
+    assert "Counted from" not in paragraphs({"2024-25": 10.0}, **drawn)[1]
+
+
+def halves(own, peers, steps):
+    """Four years of Acme, and of as many peers that stay at 10 but for their own small steps."""
+    series = {y: [10 + steps[i % len(steps)] * (k > 1) for i in range(peers)] for k, y in enumerate(YEARS[1:])}
+    return report(dict(zip(YEARS[1:], own, strict=True)), peers=series)
+
+
+@pytest.mark.parametrize(
+    ("own", "peers", "sentence"),
+    [
+        # Twelve peers move by 1 and -1 in turn: mean 0, deviation (12/11)^0.5 = 1.044. A further one moves within
+        # 2.201 * 1.044 * (13/12)^0.5 = 2.4; with 0.876 added to 2.201, 3.3 would be found four times in five.
+        (
+            (14.0, 14.0, 13.0, 13.0), 12,
+            "the gap moved 1.0 points in women's favour, beyond the same change of 12 comparable employers (likely "
+            "range −3.4 to 1.4): no clear difference from them. A difference below about 3.3 points would mostly be "
+            "missed.",
+        ),
+        (
+            (14.0, 14.0, 4.0, 4.0), 12,
+            "the gap moved 10.0 points in women's favour, beyond the same change of 12 comparable employers (likely "
+            "range −12.4 to −7.6): beside theirs, it has narrowed. A difference below about 3.3 points would mostly "
+            "be missed.",
+        ),
+        (
+            (4.0, 4.0, 14.0, 14.0), 12,
+            "the gap moved 10.0 points in men's favour, beyond the same change of 12 comparable employers (likely "
+            "range 7.6 to 12.4): beside theirs, it has widened. A difference below about 3.3 points would mostly be "
+            "missed.",
+        ),
+        (
+            (-5.0, -5.0, 5.0, 5.0), 12,
+            "the gap moved 10.0 points in men's favour, beyond the same change of 12 comparable employers (likely "
+            "range 7.6 to 12.4): a clear difference, but as its own has crossed zero, neither way is better "
+            "throughout. A difference below about 3.3 points would mostly be missed.",
+        ),
+        (
+            (14.0, 14.0, 4.0, 4.0), 8,
+            "the gap moved 10.0 points in women's favour, beyond the same change of 8 comparable employers. So few do "
+            "not show how far such employers drift apart by themselves.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_later_half_is_set_against_the_earlier_beside_peers(own, peers, sentence):
+    told = read(describe_pay_gap(halves(own, peers, (1, -1)))[2])
+    assert told.endswith(f"From the earlier half of its filings (2021-22 to 2022-23) to the later, {sentence}")
 
 
 @pytest.mark.parametrize(
@@ -215,6 +317,14 @@ def test_five_years_make_a_trend(values, sentence, ending):
         ({"level": (6, 12), "filed": 9}, "The pay gap is wider than that of most comparable employers."),
         ({"level": (3, 7), "filed": 5}, "The pay gap does not clearly differ from that of comparable employers."),
         ({"level": (6, 12), "filed": 3}, "The pay gap cannot be told apart from that of comparable employers."),
+        (
+            {"level": (3.5, 8.5), "filed": 6, "margin": 2.0},
+            "The pay gap cannot be told apart from that of comparable employers, though it is likely wider.",
+        ),
+        (
+            {"level": (0.5, 5.5), "filed": 3, "margin": 2.0},
+            "The pay gap cannot be told apart from that of comparable employers, though it is likely narrower.",
+        ),
         ({"filed": 5}, "The pay gap has been published, with nothing fair to compare it with."),
     ],
 )
@@ -228,19 +338,24 @@ def quarters(*shares):
 
 
 @pytest.mark.parametrize(
-    ("shares", "sentence"),
+    ("shares", "sentence", "slope"),
     [
-        ((66.0, 61.1, 50.7, 32.3), "Women are a smaller share of the best paid than of the worst paid."),
-        ((30.0, 40.0, 50.0, 60.0), "Women are a larger share of the best paid than of the worst paid."),
-        ((50.0, 50.0, 50.0, 48.5), "Women are about as large a share of the best paid as of the worst paid."),
+        # The slope is 0.4 times (3 * last + third - second - 3 * first), as the quarters lie 0.25 apart.
+        ((66.0, 61.1, 50.7, 32.3), "Women are a smaller share of the best paid than of the worst paid.",
+         "falls by 44.6"),
+        ((30.0, 40.0, 50.0, 60.0), "Women are a larger share of the best paid than of the worst paid.",
+         "rises by 40.0"),
+        ((50.0, 50.0, 50.0, 48.5), "Women are about as large a share of the best paid as of the worst paid.",
+         "falls by 1.8"),
     ],
-)
-def test_progression_is_answered_from_the_two_ends_of_pay(shares, sentence):
+)  # fmt: skip
+def test_progression_is_answered_from_the_two_ends_of_pay(shares, sentence, slope):
     assert answer(goal=6, other=quarters(*shares)) == sentence
     [told] = describe_quarters(report(other=quarters(*shares)))
     assert read(told) == (
         f"In 2024-25, women were {shares[0]:.1f}% of the lowest paid quarter of its staff and {shares[3]:.1f}% of the "
-        "highest paid. If all four shares were the same, women and men would be spread alike over its pay."
+        "highest paid. If all four shares were the same, women and men would be spread alike over its pay. Drawn as a "
+        f"straight line through all four, their share {slope} points from the bottom of the pay scale to the top."
     )
 
 

@@ -15,7 +15,7 @@ from tests.claims.place_tables import KINGDOM
 from tests.display.prose_rules import figure_faults, figures, report_faults, shape_faults, text_faults, word_faults
 from tests.display.reading import read, reading_age
 
-EIGHT = (1, 2, 3, 4, 5, 6, 7, 8)
+EIGHT, TWELVE = (1, 2, 3, 4, 5, 6, 7, 8), tuple(range(1, 13))
 YEARS = ("2017-18", "2018-19", "2020-21", "2021-22", "2022-23", "2023-24", "2024-25")
 
 FILINGS = {
@@ -41,6 +41,9 @@ BESIDE = {
         "movement": 0.5,
         "margin": 2,
     },
+    "peers to be placed among": {"peers": TWELVE, "level": (9.9, 10.1), "movement": 0.5},
+    "peers of unsure level": {"peers": TWELVE, "peer_spread": 6.0, "level": (4.0, 9.0), "movement": 5.0, "margin": 2},
+    "likely better": {"peers": TWELVE, "level": (-1.0, 7.0), "movement": 5.0, "margin": 2},
     "peers all at zero": {"peers": (0,) * 8, "level": (6.0, 8.0)},
     "a failed fit": {"peers": EIGHT, "level": (3, 7), "movement": 5.0, "failed": "The optimiser stopped early."},
 }
@@ -49,6 +52,8 @@ REST = {
     "facts": {"facts": [
         fact(3, bound="at_least"), fact(80, unit="%", role="target", period="2030"), fact("suppressed", id="acme-9"),
         fact(7, metric="pupils_reached", note="Rests on a few."), fact(900, metric="employees", stage="context"),
+        fact(40, metric="tariff_help", unit="%"),
+        fact(70, metric="tariff_help", unit="%", role="target", period="2030"),
     ]},
     "quarters and a place": {
         "other": {metric: {"2024-25": share} for metric, share in zip(QUARTERS, (60, 55, 50, 40), strict=True)},

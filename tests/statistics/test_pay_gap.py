@@ -88,10 +88,13 @@ def test_next_years_band_holds_what_is_then_filed():
     assert (held.groupby(said["size"]).mean() >= 0.94).all()
 
 
-def test_what_is_unusual_is_never_less_than_what_is_not_ordinary(fitted):
+def test_the_rarer_a_change_the_larger_it_is_and_none_is_less_than_ordinary(fitted):
     cells = fitted[0].bands.cells
     assert cells
-    assert all(cell.typical <= cell.points <= cell.unusual for cell in cells)
+    for cell in cells:
+        chances, points = zip(*cell.tail, strict=True)
+        assert cell.typical <= cell.points <= points[0]
+        assert list(chances) == sorted(chances, reverse=True) and list(points) == sorted(points)
 
 
 def test_drifting_employers_have_wider_levels_than_independent_years_would_give():
