@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.claims.fits import StoredFit, read_fit
+from analysis.claims.stored_fits import StoredFit, read_fit
 from analysis.claims.stored_tables import read_stored
 from analysis.framework.goals import read_goals
 from analysis.framework.metrics import read_metrics

@@ -7,6 +7,9 @@ process of its own. nbclient's own code turns what it publishes into outputs, so
 
 from __future__ import annotations
 
+import analysis.production.address_grammar  # noqa: F401 (before nbformat)
+
+# isort: split
 import contextlib
 import json
 import os

@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.claims.coverage import counting_metric, coverage_claims
 from analysis.claims.evidence import Evidence
-from analysis.claims.fits import StoredFit
 from analysis.claims.ledger import merge
 from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
 from analysis.claims.report import Report
+from analysis.claims.stored_fits import StoredFit
 from analysis.framework.records import Edition, Entity, Footprint, Goal, Organisation, PeerGroup, Place, Source
 from tests.claims.place_tables import AREAS, neighbour_table, observation_table
 
