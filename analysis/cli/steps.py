@@ -34,6 +34,7 @@ def make_steps(cluster: str | None = None) -> Steps:
         publish=later("analysis.publishing", "publish"),
         check=later("analysis.publishing.checks", "check_site"),
         slices=later("analysis.claims.slices", "digest_slices"),
+        warm_up=None if cluster else later("analysis.production.prepared", "start_prepared"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from analysis.production.plan import (
     stage_is_current,
     tables_key,
 )
+from analysis.production.prepared import Warmth
 from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult
 from analysis.production.site import make_site
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from analysis.paths import Project
+    from analysis.production.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Steps:
     publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=)
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
+    warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,12 @@ def build(
     started = time.monotonic()
     asked = asked_for(project, slugs)
     try:
-        with only_builder(project):
+        with only_builder(project), ExitStack() as stack:
             manifest = Manifest(project)
+            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None))
             try:
-                _update_tables_and_fits(project, manifest, steps, options, progress)
-                results, unchanged = _run_stale(project, manifest, asked, steps, options, progress)
+                _update_tables_and_fits(project, manifest, steps, options, warmth, progress)
+                results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
                 new_site = site and _publish(project, manifest, steps, options, progress)
             finally:
                 if manifest.changed:
@@ -137,7 +142,12 @@ def build_site(project: Project, steps: Steps, options: Options, progress: Calla
 
 
 def _update_tables_and_fits(
-    project: Project, manifest: Manifest, steps: Steps, options: Options, progress: Callable[[str], None]
+    project: Project,
+    manifest: Manifest,
+    steps: Steps,
+    options: Options,
+    warmth: Warmth,
+    progress: Callable[[str], None],
 ) -> None:
     stages = [
         ("prepare", steps.prepare, tables_key, project.prepared, "Preparing the tables"),
@@ -148,6 +158,7 @@ def _update_tables_and_fits(
         if not options.force and stage_is_current(manifest, name, key, files_under(folder)):
             continue
         progress(sentence)
+        warmth.begin()
         act(project, progress=progress)
         manifest.stages[name] = {"key": key, "outputs": manifest.files(files_under(folder))}
         manifest.save()
@@ -172,6 +183,7 @@ def _run_stale(
     asked: Sequence[str],
     steps: Steps,
     options: Options,
+    warmth: Warmth,
     progress: Callable[[str], None],
 ) -> tuple[tuple[RunResult, ...], tuple[str, ...]]:
     _update_slices(project, manifest, steps, progress)
@@ -187,10 +199,12 @@ def _run_stale(
     progress(Event(sentence, "batch", reports=len(stale)))
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale)
+    warmth.begin()
     requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
     kept = {request.slug for request in requests if request.keep}
     results = []
-    for result in steps.run(requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress):
+    how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
+    for result in steps.run(requests, **how):
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
         _note(project, manifest, result, inputs[result.slug], why, kept=result.slug in kept)
         results.append(result)

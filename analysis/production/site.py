@@ -52,7 +52,9 @@ def make_site(
         When rendering or a check fails. The site that was there stays as it was.
     """
     recover_site(project)
-    shared = page_inputs(project, manifest, f"{publisher} {shutil.which('quarto') or ''}")
+    quarto = shutil.which("quarto") or ""
+    chosen = "embedded" if publisher == "auto" and not quarto else publisher
+    shared = page_inputs(project, manifest, f"{chosen} {quarto if chosen != 'embedded' else ''}".strip())
     roster = read_roster(project, manifest)
     present = {
         "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
