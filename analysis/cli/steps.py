@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.errors import SOME_WITHHELD
+from analysis.errors import SOME_WITHHELD, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,5 +83,7 @@ def finish(built: Built) -> None:
     from analysis.production.progress import summarise
 
     click.echo("\n".join(summarise(built)))
+    if built.kept:
+        sys.exit(PublishError.exit_code)
     if built.withheld:
         sys.exit(SOME_WITHHELD)

@@ -32,7 +32,7 @@ from analysis.production.plan import (
 )
 from analysis.production.prepared import Warmth
 from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult
-from analysis.production.site import make_site
+from analysis.production.site import EmptySiteError, make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,18 +63,25 @@ class Options:
     workers: int | None = None
     fail_fast: bool = False
     force: bool = False
+    allow_empty: bool = False  # put a site without any report in the place of one that has some
     limits: Limits = Limits()
     contract: Contract = Contract()
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. ``unchanged`` are the asked-for reports that were up to date."""
+    """
+    What a build did.
+
+    ``unchanged`` are the asked-for reports that were up to date; ``kept`` says why the site of before stays though
+    there is something new to tell, and is empty otherwise.
+    """
 
     results: tuple[RunResult, ...]
     unchanged: tuple[str, ...]
     new_site: bool
     seconds: float
+    kept: str = ""
 
     @property
     def withheld(self) -> tuple[RunResult, ...]:
@@ -113,7 +120,7 @@ def build(
         For whatever concerns more than one report. A report that fails is a withheld result instead.
     """
     started = time.monotonic()
-    asked = asked_for(project, slugs)
+    asked, kept = asked_for(project, slugs), ""
     try:
         with only_builder(project), ExitStack() as stack:
             manifest = Manifest(project)
@@ -122,12 +129,14 @@ def build(
                 _update_tables_and_fits(project, manifest, steps, options, warmth, progress)
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
                 new_site = site and _publish(project, manifest, steps, options, progress)
+            except EmptySiteError as refusal:
+                new_site, kept = False, str(refusal)
             finally:
                 if manifest.changed:
                     manifest.save()
     except OSError as error:
         raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
-    return Built(results, unchanged, new_site, time.monotonic() - started)
+    return Built(results, unchanged, new_site, time.monotonic() - started, kept)
 
 
 def build_site(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> bool:
@@ -280,5 +289,6 @@ def _publish(
         check=steps.check,
         publisher=options.publisher,
         force=options.force,
+        allow_empty=options.allow_empty,
         progress=progress,
     )

@@ -29,6 +29,10 @@ NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
+class EmptySiteError(PublishError):
+    """Every report is withheld, and a site with reports is in place: it stays, unless the other is insisted on."""
+
+
 def make_site(
     project: Project,
     manifest: Manifest,
@@ -37,6 +41,7 @@ def make_site(
     check: Callable[..., list],
     publisher: str = "auto",
     force: bool = False,
+    allow_empty: bool = False,
     progress: Callable[[str], None] = lambda line: None,
 ) -> bool:
     """
@@ -48,6 +53,8 @@ def make_site(
 
     Raises
     ------
+    EmptySiteError
+        When there is no record to publish and the site in place has reports, unless ``allow_empty`` is set.
     PublishError
         When rendering or a check fails. The site that was there stays as it was.
     """
@@ -64,19 +71,28 @@ def make_site(
     before = read_built(project.site)
     if before == present and project.site.is_dir() and not force:
         return False
+    if before.get("records") and not present["records"] and not allow_empty:
+        raise EmptySiteError(
+            f"All {len(roster)} reports are withheld, so the site in {project.relative(project.site)} stays as it was, "
+            f"with its {len(before['records'])} reports. To put a site without reports in its place, add --allow-empty."
+        )
     new = project.cache / NEXT
     shutil.rmtree(new, ignore_errors=True)
     documents = None if force else _changed(project, before, present)
     if documents is not None:
         _copy_of(project, [*documents, *_gone(project, before, present)], new)
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
-    publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
+    rendered = publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
     # Pages that stay were checked when they were made; only one that has left can break their links.
     same = documents is not None and before["records"].keys() == present["records"].keys()
     only = [page_of(project, new, path) for path in documents] if same else None
+    if only is not None:
+        only += [document.page for document in rendered or () if document.page not in only]
+    progress("Checking the pages")
     _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new, only=only))])
     (new / BUILT).write_text(json.dumps(present, sort_keys=True) + "\n", encoding="utf-8")
+    progress("Moving the new site into place")
     put_in_place(project, new)
     return True
 

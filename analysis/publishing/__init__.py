@@ -36,18 +36,22 @@ def publish(
     progress
         Called after each document.
     """
-    changed = write_pages(project)
+    catalogue = read_catalogue(project)
+    changed = write_pages(project, catalogue)
     if documents is not None:
         documents = _with_changed(project, documents, changed, out)
+
+    def write_data() -> None:
+        write_interface(catalogue, out)
+        write_addresses(project, out, read_website(project.root.resolve()).site_url)
+
     if quarto.choose_publisher(publisher) == "embedded":
-        rendered = embedded.publish(project, documents=documents, out=out, progress=progress)
-    else:
-        rendered = quarto.publish(project, documents=documents, out=out)
-        for document in rendered:
-            if progress:
-                progress(document)
-    write_interface(read_catalogue(project), out)
-    write_addresses(project, out, read_website(project.root.resolve()).site_url)
+        return embedded.publish(project, documents=documents, out=out, progress=progress, meanwhile=write_data)
+    rendered = quarto.publish(project, documents=documents, out=out)
+    for document in rendered:
+        if progress:
+            progress(document)
+    write_data()
     return rendered
 
 

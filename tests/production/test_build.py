@@ -415,3 +415,19 @@ def test_an_interrupt_ends_quietly(project, recorder, monkeypatch):
     assert outcome.exit_code == 130
     assert outcome.output.endswith("the site is as it was.\n")
     assert os.listdir(project.root / ".cache") != []
+
+
+def test_a_site_without_any_report_replaces_none_that_has_some_unless_asked_to(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    build_all(project, recorder)
+    template("1 / 0")
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    command = ["build", "--workers", "2", "--project", str(project.root)]
+    outcome = CliRunner().invoke(cli.main, command)
+    assert outcome.exit_code == 8, outcome.output
+    assert "All 3 reports are withheld, so the site in _site stays as it was, with its 3 reports." in outcome.output
+    assert "ash      " in outcome.output and "ZeroDivisionError" in outcome.output
+    assert pages(project) == ["ash", "beech", "cedar"]
+    assert CliRunner().invoke(cli.main, [*command, "--allow-empty"]).exit_code == 3
+    assert pages(project) == []
+    assert roster(project)["counts"] == {"asked_for": 3, "published": 0, "withheld": 3}

@@ -39,6 +39,7 @@ def publish(
     progress: Progress | None = None,
     withhold: Withhold | None = None,
     workers: int | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, which the caller then moves into place.
@@ -56,6 +57,9 @@ def publish(
     workers
         Threads, each with a pandoc process of its own (Typst works outside Python's lock); the number of
         cores if None.
+    meanwhile
+        Called once all pages are written, while the search index, which is another process's work, is made of
+        them. It may write what is no page to be searched.
 
     Raises
     ------
@@ -70,8 +74,12 @@ def publish(
     out.mkdir(parents=True, exist_ok=True)
     rendered, withheld = _render_all(website, wanted, out, progress, workers or os.cpu_count() or 1, withhold)
     _write_shared(website, out, withheld)
-    if website.metadata.get("search", True):
-        index_site(out)
+    with ThreadPoolExecutor(1) as aside:
+        indexing = aside.submit(index_site, out) if website.metadata.get("search", True) else None
+        if meanwhile:
+            meanwhile()
+    if indexing:
+        indexing.result()
     return rendered
 
 
