@@ -16,7 +16,7 @@ from analysis.production.plan import page_inputs, records
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from analysis.paths import Project
@@ -142,11 +142,12 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
     Pages and PDFs of the others are links to the same files, since nothing writes into those.
     """
     renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
+    slugs = renewed | read_built(project.site).get("records", {}).keys()
 
     def is_renewed(folder: str, names: list[str]) -> list[str]:
         if os.path.relpath(folder, project.site) != FOLDER:
             return []
-        return [name for name in names if name.split(".")[0].removesuffix("_files") in renewed]
+        return [name for name in names if owner_of(name, slugs) in renewed]
 
     def copy(source: str, target: str) -> str:
         stays = os.path.relpath(source, project.site).startswith(FOLDER) and source.endswith(NOT_WRITTEN_INTO)
@@ -154,6 +155,14 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
         return target
 
     shutil.copytree(project.site, new, ignore=is_renewed, copy_function=copy)
+
+
+def owner_of(name: str, slugs: Collection[str]) -> str | None:
+    """Say whose report a file belongs to: bp.pdf, bp_files and bp-x.pdf are bp's, unless bp-x has a report itself."""
+    stem = name.split(".")[0].removesuffix("_files")
+    parts = stem.split("-")
+    candidates = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((candidate for candidate in candidates if candidate in slugs), None)
 
 
 def put_in_place(project: Project, new: Path) -> None:

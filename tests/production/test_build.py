@@ -417,7 +417,7 @@ def test_an_interrupt_ends_quietly(project, recorder, monkeypatch):
     assert os.listdir(project.root / ".cache") != []
 
 
-def test_a_site_without_any_report_replaces_none_that_has_some_unless_asked_to(project, template, recorder, monkeypatch):
+def test_an_empty_site_takes_the_place_of_a_good_one_only_if_asked_to(project, template, recorder, monkeypatch):
     template(CLAIM)
     build_all(project, recorder)
     template("1 / 0")
