@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import MissingInputError, PublishError, RunError
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
-from analysis.production.manifest import Manifest, files_under
+from analysis.production.manifest import Manifest, files_under, names_in
 from analysis.production.plan import (
     SLICES,
     TEMPLATE,
@@ -264,8 +264,9 @@ def _note(
 def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
     """Take away the records of organisations that have left the register."""
     known = set(asked_for(project))
-    for path in project.executed.glob("*.ipynb"):
-        if path.stem not in known:
+    for name in names_in(project.executed):
+        if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in known:
+            path = project.executed / name
             for suffix in (".ipynb", ".json", ".csv"):
                 path.with_suffix(suffix).unlink(missing_ok=True)
             shutil.rmtree(project.runs / path.stem, ignore_errors=True)

@@ -140,8 +140,7 @@ def changes(project: Project) -> Iterator[bool]:
 
 
 def _looked_at(project: Project) -> dict[Path, tuple[int, int]]:
-    made = (project.executed, *project.generated)
-    pages = [path for path in files_under(project.reports) if not any(path.is_relative_to(each) for each in made)]
+    pages = files_under(project.reports, without=(project.executed, *project.generated))
     kept = {}
     own = [project.root / "_quarto.yml", project.executed / "_metadata.yml"]
     for path in (*files_under(project.data), *files_under(project.notebooks), *files_under(PACKAGE), *pages, *own):
