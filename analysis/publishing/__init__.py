@@ -21,7 +21,7 @@ def publish(
     publisher: str = "auto",
     out: Path,
     documents: Iterable[Path] | None = None,
-    progress: Callable[[Rendered], None] | None = None,
+    progress: Callable[[Rendered | str], None] | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, or only the documents listed into what is there.
@@ -34,14 +34,18 @@ def publish(
     publisher
         ``quarto``, ``embedded``, or ``auto``: Quarto where it is installed.
     progress
-        Called after each document.
+        Called after each document, and with a sentence before what takes its time besides.
     """
+    if progress:
+        progress("Writing the site's own pages")
     catalogue = read_catalogue(project)
     changed = write_pages(project, catalogue)
     if documents is not None:
         documents = _with_changed(project, documents, changed, out)
 
     def write_data() -> None:
+        if progress:
+            progress("Making the search index and the data files")
         write_interface(catalogue, out)
         write_addresses(project, out, read_website(project.root.resolve()).site_url)
 
