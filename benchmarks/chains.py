@@ -50,8 +50,8 @@ def scratch(count: int) -> Iterator[Project]:
         yield clone_project(source, Path(folder), count)
 
 
-def chain(count: int = 100, compare: int = 1) -> Spent:
-    """Execute and render so many organisations; the tables and fits are there already. ``compare`` 0: no comparison."""
+def chain(count: int = 100, compare: int = SAMPLE) -> Spent:
+    """Execute and render so many organisations, tables and fits being there; make ``compare`` of them the slow ways."""
     real, nothing = make_steps(), lambda *given, **named: None
     steps = Steps(nothing, nothing, real.run, real.publish, real.check, real.slices, real.warm_up)
     with scratch(count) as project:
@@ -80,7 +80,7 @@ def chain(count: int = 100, compare: int = 1) -> Spent:
         print_workers(project)
         print_sizes(project.site)
         if compare:
-            compare_with_others(project, found, pages)
+            compare_with_others(project, found, pages, compare)
         return found
 
 
@@ -106,8 +106,8 @@ def print_sizes(site: Path) -> None:
     print(f"    {', '.join(sizes)}; search loads {search / 1000:.0f} kB at its start (limit {SEARCH // 1000})")
 
 
-def compare_with_others(project: Project, found: Spent, pages: int) -> None:
-    slugs = asked_for(project)[:SAMPLE]
+def compare_with_others(project: Project, found: Spent, pages: int, sample: int) -> None:
+    slugs = asked_for(project)[:sample]
     cores = os.cpu_count() or 1
     cells, rendering = floor(project, slugs)[1], rendering_floor(project, slugs)
     each = found.cpu / found.count

@@ -46,19 +46,19 @@ def two_workers(folder, *options, package=None):
             time.sleep(0.1)
         work = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard"]
         work += ["--scheduler-file", str(folder / "scheduler.json"), "--local-directory", str(folder), *options]
-        env = {**os.environ, "PYTHONPATH": str(package)} if package else None
+        where = {"env": {**os.environ, "PYTHONPATH": str(package)}, "cwd": package} if package else {}
         for number in range(2):
-            stack.enter_context(running([*work, "--name", str(number)], folder / f"worker-{number}.log", env))
+            stack.enter_context(running([*work, "--name", str(number)], folder / f"worker-{number}.log", **where))
         with distributed.Client(scheduler_file=str(folder / "scheduler.json")) as client:
             client.wait_for_workers(2, timeout=60)
             yield client.scheduler.address, client
 
 
 @contextlib.contextmanager
-def running(command, log, env=None):
+def running(command, log, **where):
     with (
         log.open("w") as out,
-        subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, env=env) as process,
+        subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, **where) as process,
     ):
         try:
             yield process
