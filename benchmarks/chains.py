@@ -80,7 +80,7 @@ def chain(count: int = 100, compare: int = SAMPLE) -> Spent:
         print_workers(project)
         print_sizes(project.site)
         if compare:
-            compare_with_others(project, found, pages, compare)
+            compare_with_others(project, found, compare)
         return found
 
 
@@ -106,14 +106,20 @@ def print_sizes(site: Path) -> None:
     print(f"    {', '.join(sizes)}; search loads {search / 1000:.0f} kB at its start (limit {SEARCH // 1000})")
 
 
-def compare_with_others(project: Project, found: Spent, pages: int, sample: int) -> None:
+def compare_with_others(project: Project, found: Spent, sample: int) -> None:
     slugs = asked_for(project)[:sample]
     cores = os.cpu_count() or 1
-    cells, rendering = floor(project, slugs)[1], rendering_floor(project, slugs)
-    each = found.cpu / found.count
+    others = sorted(path.relative_to(project.root).as_posix() for path in project.reports.rglob("*.qmd"))
+    others = [name for name in others if (project.site / name).with_suffix(".html").is_file()]
+    cells = floor(project, slugs)[1]
+    rendering = rendering_floor(project, [f"reports/organisations/{slug}.ipynb" for slug in slugs])
+    page = rendering_floor(project, others[:: max(1, len(others) // 20)])
+    each, least = found.cpu / found.count, cells + rendering
+    shared = page * len(others) / found.count
     print(
-        f"    floor {cells + rendering:.2f} s CPU each (cells {cells:.2f}, rendering {rendering:.2f}); chain / floor "
-        f"{each / (cells + rendering):.2f}, the site's {pages - found.count} other pages included",
+        f"    floor {least:.2f} s CPU a report (cells {cells:.2f}, rendering {rendering:.2f}), and {shared:.2f} for its"
+        f" share of {len(others)} other pages; chain / floor {each / (least + shared):.2f}, without those pages in the "
+        f"floor {each / least:.2f}",
         flush=True,
     )
     slow = plain(project, slugs, cores)

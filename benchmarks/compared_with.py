@@ -17,6 +17,7 @@ from analysis.paths import Project
 from analysis.production.plan import TEMPLATE, parameters_of, read_edition
 from analysis.production.request import RunRequest
 from analysis.publishing.embedded import make_context
+from analysis.publishing.embedded.listings import read_items
 from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
@@ -71,22 +72,23 @@ def floor(project: Project, slugs: list[str]) -> tuple[float, float]:
     return tuple(statistics.median(float(pair[i]) for pair in pairs) for i in (0, 1))
 
 
-def rendering_floor(project: Project, slugs: list[str]) -> float:
-    """CPU seconds a report of one pandoc and one Typst, both ready, one report after another."""
+def rendering_floor(project: Project, names: list[str]) -> float:
+    """CPU seconds a document of one pandoc and one Typst, both ready, one document after another."""
     website = read_website(project.root.resolve())
+    items = read_items(website)
     with tempfile.TemporaryDirectory() as folder:
 
         def render_all(chosen: list[str]) -> float:
             def act() -> None:
                 with Pandoc() as pandoc:
-                    context = make_context(website, Path(folder), pandoc, items={})
-                    for slug in chosen:
-                        render_document(context, website.root / "reports" / "organisations" / f"{slug}.ipynb")
+                    context = make_context(website, Path(folder), pandoc, items=items)
+                    for name in chosen:
+                        render_document(context, website.root / name)
 
             return spent(act)[1]
 
         # Starting both is paid once for a batch, so it is taken off.
-        return max(0.0, render_all(slugs) - render_all([])) / len(slugs)
+        return max(0.0, render_all(names) - render_all([])) / len(names)
 
 
 def plain(project: Project, slugs: list[str], side_by_side: int) -> float:
