@@ -431,3 +431,18 @@ def test_an_empty_site_takes_the_place_of_a_good_one_only_if_asked_to(project, t
     assert CliRunner().invoke(cli.main, [*command, "--allow-empty"]).exit_code == 3
     assert pages(project) == []
     assert roster(project)["counts"] == {"asked_for": 3, "published": 0, "withheld": 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("bp.pdf", "bp"),
+        ("bp_files", "bp"),
+        ("bp-summary.pdf", "bp"),
+        ("bp-pulse.csv-metadata.json", "bp-pulse"),
+        ("bp-pulse-summary.pdf", "bp-pulse"),
+        ("index.html", None),
+    ],
+)
+def test_every_file_of_a_report_has_an_owner_however_many_documents_it_has(name, owner):
+    assert site.owner_of(name, {"bp", "bp-pulse"}) == owner
