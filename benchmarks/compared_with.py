@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -22,6 +23,7 @@ from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
 
+OURS = "vnd.impact."
 PANDOC = pypandoc.get_pandoc_path()
 TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], root='/')"
 # One warm process without isolation runs the same cells: nothing that starts from papermill can take less.
@@ -55,7 +57,17 @@ def papermill_command(project: Project, slug: str, out: Path) -> None:
 
 
 def plain_rendering(executed: Path) -> None:
-    """What one would do without this project: pandoc twice and Typst, a process each."""
+    """What one would do without this project: pandoc twice and Typst, a process each.
+
+    Claims and front matter are taken out first, as pandoc would copy them, a megabyte of JSON, into the page.
+    """
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        cell["outputs"] = [out for out in outputs if not any(OURS in mime for mime in out.get("data", {}))]
+        if cell["cell_type"] != "code":
+            del cell["outputs"]
+    executed.write_text(json.dumps(notebook), encoding="utf-8")
     page, typ, pdf = (str(executed.with_suffix(end)) for end in (".html", ".typ", ".pdf"))
     subprocess.run([PANDOC, str(executed), "-s", "-o", page], check=True, capture_output=True)
     media = f"--extract-media={executed.parent}"
