@@ -30,6 +30,11 @@ def clone_project(source: Project, root: Path, count: int) -> Project:
     _repeat_csv(project.data / "organisations" / "organisations.csv", copies, "slug", ("slug",), ("name",))
     _repeat_csv(project.data / "organisations" / "entities.csv", by_entity, "id", ("id", "organisation"), ())
     _repeat_csv(project.data / "places" / "footprints.csv", copies, "organisation", ("organisation",), ())
+    observations = project.data / "observations"
+    _repeat_csv(observations / "pay_gap_filings.csv", by_entity, "entity", ("entity",), ())
+    _repeat_csv(observations / "published_facts.csv", copies, "organisation", ("organisation",), ())
+    once = {slug: min(1, number) for slug, number in copies.items()}
+    _repeat_csv(project.data / "organisations" / "redirects.csv", once, "slug", (), ())
     for path, table, column in (
         (project.prepared / "pay_gap_filings.parquet", by_entity, "entity"),
         (project.prepared / "employers.parquet", by_entity, "employer"),

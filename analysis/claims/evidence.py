@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.claims.counted_rows import compared_measures
-from analysis.claims.fits import StoredFit, read_fit
+from analysis.claims.stored_fits import StoredFit, read_fit
 from analysis.claims.stored_tables import read_stored
 from analysis.framework.crosswalk import read_crosswalk
 from analysis.framework.goals import read_goals

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.claims.footprints import AUTHORITY, need_footprints, need_observations, serve_everywhere
-from analysis.claims.stored_fit import StoredFit
-from analysis.claims.stored_tables import read_stored
-from analysis.errors import MissingInputError, unknown
+from analysis.claims.stored_fits import INPUTS, FitSummary, StoredFit, fingerprint_of, is_current, read_fit, versions
 from analysis.statistics.movement import fit_movement
 from analysis.statistics.pay_gap import PayGapModel
 from analysis.statistics.pay_gap_level import fit_level
@@ -31,10 +27,6 @@ if TYPE_CHECKING:
     from analysis.statistics.pay_gap import PayGapFit
     from analysis.statistics.pay_gap_level import LevelFit
 
-INPUTS = {
-    "pay_gap": ("employers",),
-    "place_need": ("place_observations", "footprints", "metrics", "places"),
-}
 # The median gap has the whole model; of the others the level and the ordinary movement are learnt.
 MEASURES = {
     "median_pay_gap": "median_gap",
@@ -44,21 +36,7 @@ MEASURES = {
 LEVEL_COLUMNS = ["employer", "metric", "years", "level", "level_lower", "level_upper"]
 IMPLAUSIBLE = "implausible_gap"
 
-
-@dataclass(frozen=True)
-class FitSummary:
-    """What became of one fit: whether anything was done, and whether its results may be used."""
-
-    name: str
-    status: str
-    changed: bool
-    reason: str
-    rows: int
-
-    def __str__(self) -> str:
-        did = "Fitted" if self.changed else "Nothing has changed since the last fit of"
-        failed = f" It may not be used: {self.reason}" if self.status != "ok" else ""
-        return f"{did} {self.name}: {self.rows:,} rows.{failed}"
+__all__ = ["FITS", "StoredFit", "fit_all", "read_fit"]
 
 
 def fit_all(project: Project, progress: Callable[[str], None] | None = None) -> list[FitSummary]:
@@ -78,35 +56,16 @@ def fit_all(project: Project, progress: Callable[[str], None] | None = None) -> 
     tell = progress or (lambda sentence: None)
     summaries = []
     for name, fit in FITS.items():
-        fingerprint = _fingerprint(project, name)
-        stored = _read_summary(project, name)
-        changed = stored.get("fingerprint") != fingerprint or not _table(project, name).is_file()
+        changed = not is_current(project, name)
         if changed:
             tell(f"Fitting {name}")
+            fingerprint = fingerprint_of(project, name)
             rows, found = fit(project)
-            stored = {"fingerprint": fingerprint, "versions": _versions(), "rows": len(rows), **found}
+            stored = {"fingerprint": fingerprint, "versions": versions(), "rows": len(rows), **found}
             _write(project.fits, name, rows, stored)
-        summaries.append(FitSummary(name, stored["status"], changed, stored["reason"], stored["rows"]))
+        summaries.append(FitSummary.of(project, name, changed=changed))
         tell(str(summaries[-1]))
     return summaries
-
-
-def read_fit(project: Project, name: str) -> StoredFit:
-    """
-    Read a stored fit.
-
-    Raises
-    ------
-    UsageError
-        If there is no model of this name.
-    MissingInputError
-        If it has not been fitted.
-    """
-    if name not in FITS:
-        raise unknown("fit", name, FITS, f"There are: {', '.join(FITS)}.")
-    summary = _read_summary(project, name)
-    rows = read_stored(project, _table(project, name) if summary else project.fits / f"{name}.json", "impact fit")
-    return StoredFit(name, summary["status"], rows if summary["status"] == "ok" else rows.iloc[:0], summary)
 
 
 def fit_pay_gap(project: Project) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -213,39 +172,6 @@ def _parameters(fit: PayGapFit) -> dict[str, Any]:
         "error_df": robust.df,
         "zero_log_odds": fit.zero.coefficients.to_dict(),
     }
-
-
-def _table(project: Project, name: str) -> Path:
-    return project.fits / f"{name}.parquet"
-
-
-def _fingerprint(project: Project, name: str) -> str:
-    """Hash the prepared tables that a fit reads, the code that fits it and the libraries it calls."""
-    here = Path(__file__)
-    digest = hashlib.sha256(json.dumps(_versions()).encode())
-    for table in INPUTS[name]:
-        path = project.prepared / f"{table}.parquet"
-        if not path.is_file():
-            raise MissingInputError(f"{project.relative(path)} is missing. Make it with: impact prepare")
-        digest.update(f"{table} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    for path in (
-        here,
-        here.with_name("footprints.py"),
-        *sorted((here.parents[1] / "statistics").glob("*.py")),
-    ):
-        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
-
-
-def _versions() -> dict[str, str]:
-    return {package: version(package) for package in ("numpy", "scipy", "pandas", "statsmodels")}
-
-
-def _read_summary(project: Project, name: str) -> dict[str, Any]:
-    try:
-        return json.loads((project.fits / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 def _write(folder: Path, name: str, rows: pd.DataFrame, summary: Mapping[str, Any]) -> None:

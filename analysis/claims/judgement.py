@@ -10,8 +10,7 @@ from analysis.claims.family import CLEAR, p_value_of
 from analysis.claims.wording import format_interval, format_number, format_size
 from analysis.statistics.certainty import EITHER, lean_words
 from analysis.statistics.comparison import compare
-from analysis.statistics.estimate import Estimate
-from analysis.statistics.pay_gap_level import NORMAL_95
+from analysis.statistics.estimate import NORMAL_95, Estimate
 from analysis.statistics.peers_level import MOST_SURE, chance_beyond
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.claims.evidence import Evidence, read_evidence
-from analysis.claims.fits import StoredFit
+from analysis.claims.stored_fits import StoredFit
 from analysis.framework.organisations import read_organisations
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.claims.fits import StoredFit, read_fit
+from analysis.claims.stored_fits import StoredFit, read_fit
 from analysis.errors import MissingInputError, unknown
 from analysis.paths import Project, find_project
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli import steps
-from analysis.cli.options import force_option, project_option, publisher_option, run_options, selectors, workers_option
+from analysis.cli.options import (
+    allow_empty_option,
+    force_option,
+    project_option,
+    publisher_option,
+    run_options,
+    selectors,
+    workers_option,
+)
 from analysis.errors import PublishError
 
 if TYPE_CHECKING:
@@ -61,6 +69,7 @@ def report(project: Project, **given: object) -> None:
 @click.command()
 @publisher_option
 @force_option
+@allow_empty_option
 @project_option
 def site(project: Project, **given: object) -> None:
     """Render the site from the reports that have been run.
@@ -80,11 +89,13 @@ def site(project: Project, **given: object) -> None:
 @selectors
 @publisher_option
 @run_options
+@allow_empty_option
 @project_option
 def build(project: Project, **given: object) -> None:
     """Do all of it: prepare, fit, run, render, check, and move the site into place.
 
-    Only what its inputs changed is made again. Exit code 0: all is published; 3: some reports are withheld.
+    Only what its inputs changed is made again. Exit code 0: all is published; 3: some reports are withheld; 8: the
+    site could not be made, or had no report at all, and the one of before stays.
 
     \b
     Example:

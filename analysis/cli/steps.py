@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.errors import SOME_WITHHELD
+from analysis.errors import SOME_WITHHELD, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +34,7 @@ def make_steps(cluster: str | None = None) -> Steps:
         publish=later("analysis.cli.publishing_steps", "publish_edition"),
         check=later("analysis.publishing.checks", "check_site"),
         slices=later("analysis.claims.slices", "digest_slices"),
+        warm_up=None if cluster else later("analysis.production.prepared", "start_prepared"),
     )
 
 
@@ -82,5 +83,7 @@ def finish(built: Built) -> None:
     from analysis.production.progress import summarise
 
     click.echo("\n".join(summarise(built)))
+    if built.kept:
+        sys.exit(PublishError.exit_code)
     if built.withheld:
         sys.exit(SOME_WITHHELD)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.options import project_option, workers_option
+from analysis.errors import SOME_WITHHELD
 
 if TYPE_CHECKING:
     from analysis.paths import Project
@@ -33,6 +34,37 @@ def lab(notebook: Path | None, project: Project, browser: bool) -> None:
     os.environ["JUPYTER_CONFIG_DIR"] = str(project.root / ".jupyter")
     arguments = [sys.executable, "-m", "jupyterlab", *([] if browser else ["--no-browser"]), *named]
     os.execv(sys.executable, arguments)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--once", is_flag=True, help="Make it once and end, instead of waiting for changes.")
+@click.option("--port", type=click.IntRange(min=0), default=8765, help="Of the page, on this machine only.")
+@project_option
+def preview(slug: str, project: Project, once: bool, port: int) -> None:
+    """Show one report, and make it again within about a second of each change; nothing of it is published.
+
+    \b
+    Example:
+      impact preview bp
+    """
+    from analysis.cli.steps import make_steps
+    from analysis.production.plan import asked_for
+    from analysis.publishing.preview import Previewer, attempt, restart_process, serve, watch
+
+    [known] = asked_for(project, [slug])
+    with Previewer(project, known, make_steps().prepare) as previewer:
+        if once:
+            made = attempt(previewer, click.echo)
+            if made is None or made.page is None:
+                sys.exit(SOME_WITHHELD)
+            click.echo("\n".join(str(path) for path in (made.page, made.pdf) if path))
+            return
+        server = serve(previewer, port)
+        click.echo(f"http://127.0.0.1:{server.server_port}/{previewer.address}   (Ctrl+C ends it)")
+        attempt(previewer, click.echo)
+        again = [sys.executable, "-m", "analysis.cli", "preview", known, "--port", str(server.server_port)]
+        watch(previewer, click.echo, restart=lambda: restart_process([*again, "--project", str(project.root)]))
 
 
 @click.group()
@@ -62,4 +94,4 @@ def start(workers: int | None, port: int) -> None:
         click.pause("Press any key to end the cluster.\n") if sys.stdin.isatty() else sys.stdin.read()
 
 
-COMMANDS = (lab, cluster)
+COMMANDS = (lab, preview, cluster)

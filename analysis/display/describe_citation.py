@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.display.markdown import escape
+from analysis.display.markdown import div, escape
 
 if TYPE_CHECKING:
     from analysis.claims.report import Report
@@ -38,7 +38,7 @@ def citation(report: Report) -> str:
         ]
     )
     # The PDF's last page says so by itself.
-    return f'::: {{.content-visible when-format="html"}}\n{section}\n:::'
+    return f'::: {{.content-visible when-format="html"}}\n{div("citation", section)}\n:::'
 
 
 def _braced(name: str) -> str:

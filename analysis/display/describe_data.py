@@ -52,17 +52,16 @@ def describe_crosswalk(report: Report) -> Markdown | None:
     rows = [row for row in report.evidence.crosswalk if row.goal in {goal.number for goal in goals}]
     if not rows:
         return None
-    schemes = list(dict.fromkeys(row.scheme for row in rows))
-    cells = {
-        (goal.number, scheme): "; ".join(r.code for r in rows if (r.goal, r.scheme) == (goal.number, scheme))
-        for goal in goals
-        for scheme in schemes
-    }
+    codes: dict[str, list[str]] = {}
+    for goal in goals:
+        for scheme in dict.fromkeys(row.scheme for row in rows if row.goal == goal.number):
+            found = join_words([row.code for row in rows if (row.goal, row.scheme) == (goal.number, scheme)])
+            codes.setdefault(scheme, []).append(f"goal {goal.number}: {escape(found)}")
     body = table(
-        ["Goal", *map(escape, schemes)],
-        [[str(goal.number), *(escape(cells[goal.number, scheme]) or "–" for scheme in schemes)] for goal in goals],
-        "r" + "l" * len(schemes),
-        widths=[6, *(14 for _ in schemes)],
+        ["Framework", "Its codes, by goal"],
+        [[escape(scheme), "; ".join(found)] for scheme, found in codes.items()],
+        "ll",
+        widths=[24, 60],
     )
     unchecked = sorted({row.scheme for row in rows if not row.checked})
     note = "We drew this up. Neither the makers of those lists nor the Purpose Coalition have agreed to it."

@@ -11,7 +11,7 @@ from analysis.display.theme import canvas, palette, to_svg
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.claims.fits import StoredFit
+    from analysis.claims.stored_fits import StoredFit
 
 _SIZES = ("250-499", "500-999", "1000-4999", "5000-19999", "20000+")
 _DASHES = ("-", "--", "-.", ":", (0, (1, 3)))

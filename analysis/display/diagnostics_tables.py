@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.display.markdown import Markdown, escape, table
 
 if TYPE_CHECKING:
-    from analysis.claims.fits import StoredFit
+    from analysis.claims.stored_fits import StoredFit
 
 _SIZES = ("under 250", "250-499", "500-999", "1000-4999", "5000-19999", "20000+", "not given")
 

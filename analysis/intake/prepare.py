@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from analysis.errors import ImpactError, MissingInputError
 from analysis.intake.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from analysis.paths import Project
 
@@ -67,30 +68,39 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
     """
     if not project.data.is_dir():
         raise MissingInputError(f"There is no folder {project.data}. Restore it from the repository.")
-    fingerprint = fingerprint_inputs(project)
+    fingerprints = fingerprint_tables(project)
     manifest = read_manifest(project.prepared)
-    if manifest.get("fingerprint") == fingerprint and is_whole(project.prepared, manifest):
+    whole = is_whole(project.prepared, manifest)
+    if whole and fingerprints and manifest.get("tables") == fingerprints:
         return PreparedSummary(project.prepared, manifest["rows"], changed=False)
+    before = manifest.get("tables", {}) if whole else {}
+    unchanged = {
+        name: project.prepared / f"{name}.parquet" for name, key in fingerprints.items() if before.get(name) == key
+    }
     # Loaded by name, when there is work to do: it takes pandas and pandera with it.
-    tables = import_module("analysis.intake.validate").read_tables(project, progress)
+    tables = import_module("analysis.intake.validate").read_tables(project, progress, unchanged)
     if progress:
         progress("Writing Parquet")
-    write_whole(project.prepared, tables, fingerprint)
+    write_whole(project.prepared, tables, fingerprints, unchanged)
     return PreparedSummary(project.prepared, {name: len(frame) for name, frame in tables.items()}, changed=True)
 
 
-def fingerprint_inputs(project: Project) -> str:
-    """A hash over the contents of all tables and of the code that checks them."""
-    digest = hashlib.sha256()
-    rules = sorted(path for folder in RULES for path in folder.glob("*.py"))
-    for path in [*(path for table in TABLES for path in table.files(project.data)), *rules]:
-        try:
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            return ""  # unreadable: the full check says so in words
-        name = project.relative(path) if path.is_relative_to(project.data) else path.name
-        digest.update(f"{name} {content}\n".encode())
-    return digest.hexdigest()
+def fingerprint_tables(project: Project) -> dict[str, str]:
+    """A hash for each table over its files and the code that checks them; none if a file cannot be read."""
+    rules = hashlib.sha256()
+    for path in sorted(path for folder in RULES for path in folder.glob("*.py")):
+        rules.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    found = {}
+    for table in TABLES:
+        digest = rules.copy()
+        for path in table.files(project.data):
+            try:
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+            except OSError:
+                return {}  # unreadable: the full check says so in words
+            digest.update(f"{project.relative(path)} {content}\n".encode())
+        found[table.name] = digest.hexdigest()
+    return found
 
 
 def read_manifest(folder: Path) -> dict:
@@ -108,8 +118,11 @@ def is_whole(folder: Path, manifest: dict) -> bool:
     )
 
 
-def write_whole(folder: Path, tables: dict, fingerprint: str) -> None:
-    """Write beside the folder, then move into its place; on failure the old folder stays."""
+def write_whole(folder: Path, tables: dict, fingerprints: dict[str, str], unchanged: Mapping[str, Path]) -> None:
+    """Write beside the folder, then move into its place; on failure the old folder stays.
+
+    The files of tables that have not changed come along as they are.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -117,9 +130,12 @@ def write_whole(folder: Path, tables: dict, fingerprint: str) -> None:
         raise cannot_write(folder, error) from error
     try:
         for name, frame in tables.items():
+            if name in unchanged:
+                keep_file(unchanged[name], draft / f"{name}.parquet")
+                continue
             frame.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
         manifest = {
-            "fingerprint": fingerprint,
+            "tables": fingerprints,
             "rows": {name: len(frame) for name, frame in tables.items()},
             "bytes": {path.name: path.stat().st_size for path in sorted(draft.iterdir())},
         }
@@ -130,6 +146,14 @@ def write_whole(folder: Path, tables: dict, fingerprint: str) -> None:
         raise cannot_write(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def keep_file(old: Path, new: Path) -> None:
+    """Give the file a second name; copy it where the file system has no such names. Its time stays either way."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 def swap(draft: Path, folder: Path) -> None:

@@ -24,6 +24,7 @@ def run_batch(
     workers: int | None = None,
     fail_fast: bool = False,
     prepared: warm.Prepared | None = None,
+    started: warm.Prepared | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Iterator[RunResult]:
     """
@@ -39,12 +40,14 @@ def run_batch(
         Stop at the first withheld report; those not run by then are withheld as such.
     prepared
         A prepared process that outlives this batch; one for the batch alone if not given.
+    started
+        One that was started for this batch alone, and ends with it.
     progress
         Told one line for each event.
     """
     check_all(requests, progress)
     with contextlib.ExitStack() as stack:
-        own = None if prepared else stack.enter_context(warm.Prepared())
+        own = None if prepared else stack.enter_context(started or warm.Prepared())
         pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
         stopped = threading.Event()
         # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError, RunError
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
-from analysis.production.manifest import Manifest, files_under
+from analysis.production.manifest import Manifest, files_under, names_in
 from analysis.production.plan import (
     SLICES,
     TEMPLATE,
@@ -29,13 +30,15 @@ from analysis.production.plan import (
     stage_is_current,
     tables_key,
 )
+from analysis.production.prepared import Warmth
 from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult, record_of
-from analysis.production.site import make_site
+from analysis.production.site import EmptySiteError, make_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from analysis.paths import Project
+    from analysis.production.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Steps:
     publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=)
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
+    warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``
 
 
 @dataclass(frozen=True)
@@ -59,18 +63,25 @@ class Options:
     workers: int | None = None
     fail_fast: bool = False
     force: bool = False
+    allow_empty: bool = False  # put a site without any report in the place of one that has some
     limits: Limits = Limits()
     contract: Contract = Contract()
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. ``unchanged`` are the asked-for reports that were up to date."""
+    """
+    What a build did.
+
+    ``unchanged`` are the asked-for reports that were up to date; ``kept`` says why the site of before stays though
+    there is something new to tell, and is empty otherwise.
+    """
 
     results: tuple[RunResult, ...]
     unchanged: tuple[str, ...]
     new_site: bool
     seconds: float
+    kept: str = ""
 
     @property
     def withheld(self) -> tuple[RunResult, ...]:
@@ -109,20 +120,23 @@ def build(
         For whatever concerns more than one report. A report that fails is a withheld result instead.
     """
     started = time.monotonic()
-    asked = asked_for(project, slugs)
+    asked, kept = asked_for(project, slugs), ""
     try:
-        with only_builder(project):
+        with only_builder(project), ExitStack() as stack:
             manifest = Manifest(project)
+            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None))
             try:
-                _update_tables_and_fits(project, manifest, steps, options, progress)
-                results, unchanged = _run_stale(project, manifest, asked, steps, options, progress)
+                _update_tables_and_fits(project, manifest, steps, options, warmth, progress)
+                results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
                 new_site = site and _publish(project, manifest, steps, options, progress)
+            except EmptySiteError as refusal:
+                new_site, kept = False, str(refusal)
             finally:
                 if manifest.changed:
                     manifest.save()
     except OSError as error:
         raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
-    return Built(results, unchanged, new_site, time.monotonic() - started)
+    return Built(results, unchanged, new_site, time.monotonic() - started, kept)
 
 
 def build_site(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> bool:
@@ -137,7 +151,12 @@ def build_site(project: Project, steps: Steps, options: Options, progress: Calla
 
 
 def _update_tables_and_fits(
-    project: Project, manifest: Manifest, steps: Steps, options: Options, progress: Callable[[str], None]
+    project: Project,
+    manifest: Manifest,
+    steps: Steps,
+    options: Options,
+    warmth: Warmth,
+    progress: Callable[[str], None],
 ) -> None:
     stages = [
         ("prepare", steps.prepare, tables_key, project.prepared, "Preparing the tables"),
@@ -148,6 +167,7 @@ def _update_tables_and_fits(
         if not options.force and stage_is_current(manifest, name, key, files_under(folder)):
             continue
         progress(sentence)
+        warmth.begin()
         act(project, progress=progress)
         manifest.stages[name] = {"key": key, "outputs": manifest.files(files_under(folder))}
         manifest.save()
@@ -172,6 +192,7 @@ def _run_stale(
     asked: Sequence[str],
     steps: Steps,
     options: Options,
+    warmth: Warmth,
     progress: Callable[[str], None],
 ) -> tuple[tuple[RunResult, ...], tuple[str, ...]]:
     _update_slices(project, manifest, steps, progress)
@@ -187,10 +208,12 @@ def _run_stale(
     progress(Event(sentence, "batch", reports=len(stale)))
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale)
+    warmth.begin()
     requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
     kept = {request.slug for request in requests if request.keep}
     results = []
-    for result in steps.run(requests, workers=options.workers, fail_fast=options.fail_fast, progress=progress):
+    how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
+    for result in steps.run(requests, **how):
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
         _note(project, manifest, result, inputs[result.slug], why, kept=result.slug in kept)
         results.append(result)
@@ -241,8 +264,9 @@ def _note(
 def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
     """Take away the records of organisations that have left the register."""
     known = set(asked_for(project))
-    for path in project.executed.glob("*.ipynb"):
-        if path.stem not in known:
+    for name in names_in(project.executed):
+        if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in known:
+            path = project.executed / name
             for file in record_of(project.executed, path.stem):
                 file.unlink(missing_ok=True)
             shutil.rmtree(project.runs / path.stem, ignore_errors=True)
@@ -266,5 +290,6 @@ def _publish(
         check=steps.check,
         publisher=options.publisher,
         force=options.force,
+        allow_empty=options.allow_empty,
         progress=progress,
     )

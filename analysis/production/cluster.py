@@ -94,6 +94,11 @@ def refuse_open_connection(address: str) -> None:
 def _client(address: str) -> Iterator[Client]:
     try:
         client = Client(address, timeout=10)
+    except TypeError as error:  # how Dask says that a key or a certificate is not named
+        raise RunError(
+            f"{address} is encrypted, and Dask's configuration names no certificate for this machine ({error}). "
+            "See docs/production.md."
+        ) from error
     except (OSError, TimeoutError) as error:
         raise RunError(f"There is no cluster at {address} ({error}). Start one with: impact cluster start") from error
     with client:

@@ -74,13 +74,16 @@ class Manifest:
             status = path.stat()
         except OSError:
             return ""
-        name = self.project.relative(path)
+        return self.digest_of(path, self.project.relative(path), [status.st_size, status.st_mtime_ns])
+
+    def digest_of(self, path: Path, name: str, state: list[int]) -> str:
+        """The digest of a file whose name in the project, size and time of change are at hand."""
         known = self._files.get(name)
-        if known and known[:2] == [status.st_size, status.st_mtime_ns]:
+        if known and known[:2] == state:
             return known[2]
         found = blake2b(path.read_bytes(), digest_size=16).hexdigest()
         self.changed = True
-        self._files[name] = [status.st_size, status.st_mtime_ns, found]
+        self._files[name] = [*state, found]
         return found
 
     def files(self, paths: Iterable[Path]) -> str:
@@ -89,11 +92,45 @@ class Manifest:
         return digest(*(part for pair in parts for part in pair))
 
 
-def files_under(folder: Path, *suffixes: str) -> list[Path]:
-    """All files below a folder, or those with the given endings, without bytecode and check-points."""
+def states_in(folder: Path) -> dict[str, list[int]]:
+    """Size and time of change of each file right in a folder: one look at it, since there may be 30,000."""
+    try:
+        with os.scandir(folder) as entries:
+            return {
+                entry.name: [status.st_size, status.st_mtime_ns]
+                for entry in entries
+                if entry.is_file() and (status := entry.stat())
+            }
+    except OSError:
+        return {}
+
+
+def names_in(folder: Path) -> set[str]:
+    """What is in a folder; nothing where there is no such folder."""
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
+
+
+def states_of(paths: Iterable[Path]) -> dict[str, list[int]]:
+    """The same for a few files, by name; those that are not there are left out."""
+    found = {}
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found[path.name] = [status.st_size, status.st_mtime_ns]
+    return found
+
+
+def files_under(folder: Path, *suffixes: str, without: Iterable[Path] = ()) -> list[Path]:
+    """All files below a folder, or those with the given endings, but for bytecode, check-points and some folders."""
     ignored = {"__pycache__", ".ipynb_checkpoints"}
+    left_out = {os.fspath(each) for each in without}
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - ignored)
+        folders[:] = sorted(name for name in set(folders) - ignored if os.path.join(place, name) not in left_out)
         found += [folder.__class__(place, name) for name in sorted(names) if not suffixes or name.endswith(suffixes)]
     return found

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, unknown
-from analysis.production.manifest import Manifest, digest, files_under
+from analysis.production.manifest import Manifest, digest, files_under, states_in, states_of
 from analysis.production.request import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from analysis.paths import Project
 
@@ -65,8 +65,8 @@ def parameters_of(slug: str, edition: dict[str, str]) -> dict[str, object]:
 def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
     """Pair each slug with the reason to run it, or with `unchanged`."""
     manifest = manifest or Manifest(project)
-    inputs = report_inputs(project, manifest, slugs)
-    return [(slug, _reason(project, manifest, slug, inputs[slug])) for slug in slugs]
+    inputs, present = report_inputs(project, manifest, slugs), states_in(project.executed)
+    return [(slug, _reason(project, present, manifest, slug, inputs[slug])) for slug in slugs]
 
 
 def why(project: Project, slug: str) -> str:
@@ -154,12 +154,18 @@ def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) ->
     }
 
 
-def record_state(project: Project, slug: str) -> dict[str, list[int]]:
-    """Size and time of change of a published record's files; empty unless all are there."""
-    paths = [project.executed / f"{slug}.{suffix}" for suffix in ("ipynb", "json", "csv")]
-    if not all(path.is_file() for path in paths):
-        return {}
-    return {path.name: [path.stat().st_size, path.stat().st_mtime_ns] for path in paths}
+def record_state(
+    project: Project, slug: str, present: Mapping[str, list[int]] | None = None
+) -> dict[str, list[int]]:
+    """
+    Size and time of change of a published record's files; empty unless all are there.
+
+    ``present`` are the states of all records, where more than one is asked for.
+    """
+    names = [f"{slug}.{suffix}" for suffix in ("ipynb", "json", "csv")]
+    if present is None:
+        present = states_of(project.executed / name for name in names)
+    return {name: present[name] for name in names} if all(name in present for name in names) else {}
 
 
 def tables_key(project: Project, manifest: Manifest) -> str:
@@ -184,8 +190,7 @@ def slices_key(project: Project, manifest: Manifest) -> str:
 
 def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:
     """The digests that every page of the site depends on, besides its own record."""
-    made = (project.executed, *project.generated)
-    own = [path for path in files_under(project.reports) if not any(path.is_relative_to(each) for each in made)]
+    own = files_under(project.reports, without=(project.executed, *project.generated))
     registers = [path for name in REGISTERS for path in files_under(project.data / name)]
     folder_settings = [path for path in files_under(project.executed, ".yml")]
     return {
@@ -200,7 +205,12 @@ def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[st
 
 def records(project: Project, manifest: Manifest) -> dict[str, str]:
     """Digest of each published notebook by slug."""
-    return {path.stem: manifest.file(path) for path in sorted(project.executed.glob("*.ipynb"))}
+    folder = project.relative(project.executed)
+    return {
+        name.removesuffix(".ipynb"): manifest.digest_of(project.executed / name, f"{folder}/{name}", state)
+        for name, state in sorted(states_in(project.executed).items())
+        if name.endswith(".ipynb")
+    }
 
 
 def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable[Path]) -> bool:
@@ -218,7 +228,9 @@ def _editorial_texts(project: Project) -> dict[str, list[Path]]:
     return found
 
 
-def _reason(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str]) -> str:
+def _reason(
+    project: Project, present: Mapping[str, list[int]], manifest: Manifest, slug: str, inputs: dict[str, str]
+) -> str:
     done = manifest.reports.get(slug)
     if done is None:
         return "it has not been run yet"
@@ -227,7 +239,7 @@ def _reason(project: Project, manifest: Manifest, slug: str, inputs: dict[str, s
     changed = [name for name, found in inputs.items() if done["inputs"].get(name) != found]
     if changed:
         return f"{' and '.join(changed)} changed"
-    if not done["record"] or record_state(project, slug) != done["record"]:
+    if not done["record"] or record_state(project, slug, present) != done["record"]:
         return "its record is missing or was changed by hand"
     return UNCHANGED
 

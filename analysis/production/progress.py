@@ -62,5 +62,7 @@ def summarise(built: Built) -> Iterator[str]:
         f"{published} run and published, {len(built.withheld)} withheld, {len(built.unchanged)} unchanged; "
         f"{site}; {built.seconds:.1f} s."
     )
+    if built.kept:
+        yield built.kept
     if built.withheld:
         yield "What failed, in which cell and with which inputs: .cache/runs/SLUG/failure.md of each."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import analysis.production.address_grammar  # noqa: F401 (before nbformat)
+
+# isort: split
 import csv
 import io
 import json

@@ -7,9 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.production.manifest import names_in
 from analysis.production.request import PUBLISHED, REASON_CODES, WITHHELD
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from analysis.paths import Project
@@ -33,13 +35,14 @@ class Entry:
 def read_roster(project: Project, manifest: Manifest) -> list[Entry]:
     """State of every organisation of the register, from the records that are in place."""
     register = project.data / "organisations" / "organisations.csv"
+    present = names_in(project.executed)
     with register.open(encoding="utf-8", newline="") as rows:
-        return [_entry(project, manifest, row["slug"], row.get("name", "")) for row in csv.DictReader(rows)]
+        return [_entry(present, manifest, row["slug"], row.get("name", "")) for row in csv.DictReader(rows)]
 
 
-def _entry(project: Project, manifest: Manifest, slug: str, name: str) -> Entry:
+def _entry(present: Collection[str], manifest: Manifest, slug: str, name: str) -> Entry:
     done = manifest.reports.get(slug, {})
-    if done.get("state") == PUBLISHED and (project.executed / f"{slug}.ipynb").is_file():
+    if done.get("state") == PUBLISHED and f"{slug}.ipynb" in present:
         return Entry(slug, name, PUBLISHED, "")
     return Entry(slug, name, WITHHELD, done.get("code") or "not_run")
 

@@ -16,7 +16,7 @@ from analysis.production.plan import page_inputs, records
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from analysis.paths import Project
@@ -29,6 +29,10 @@ NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
+class EmptySiteError(PublishError):
+    """Every report is withheld, and a site with reports is in place: it stays, unless the other is insisted on."""
+
+
 def make_site(
     project: Project,
     manifest: Manifest,
@@ -37,6 +41,7 @@ def make_site(
     check: Callable[..., list],
     publisher: str = "auto",
     force: bool = False,
+    allow_empty: bool = False,
     progress: Callable[[str], None] = lambda line: None,
 ) -> bool:
     """
@@ -48,11 +53,15 @@ def make_site(
 
     Raises
     ------
+    EmptySiteError
+        When there is no record to publish and the site in place has reports, unless ``allow_empty`` is set.
     PublishError
         When rendering or a check fails. The site that was there stays as it was.
     """
     recover_site(project)
-    shared = page_inputs(project, manifest, f"{publisher} {shutil.which('quarto') or ''}")
+    quarto = shutil.which("quarto") or ""
+    chosen = "embedded" if publisher == "auto" and not quarto else publisher
+    shared = page_inputs(project, manifest, f"{chosen} {quarto if chosen != 'embedded' else ''}".strip())
     roster = read_roster(project, manifest)
     present = {
         "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
@@ -62,19 +71,28 @@ def make_site(
     before = read_built(project.site)
     if before == present and project.site.is_dir() and not force:
         return False
+    if before.get("records") and not present["records"] and not allow_empty:
+        raise EmptySiteError(
+            f"All {len(roster)} reports are withheld, so the site in {project.relative(project.site)} stays as it was, "
+            f"with its {len(before['records'])} reports. To put a site without reports in its place, add --allow-empty."
+        )
     new = project.cache / NEXT
     shutil.rmtree(new, ignore_errors=True)
     documents = None if force else _changed(project, before, present)
     if documents is not None:
         _copy_of(project, [*documents, *_gone(project, before, present)], new)
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
-    publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
+    rendered = publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
     # Pages that stay were checked when they were made; only one that has left can break their links.
     same = documents is not None and before["records"].keys() == present["records"].keys()
     only = [page_of(project, new, path) for path in documents] if same else None
+    if only is not None:
+        only += [document.page for document in rendered or () if document.page not in only]
+    progress("Checking the pages")
     _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new, only=only))])
     (new / BUILT).write_text(json.dumps(present, sort_keys=True) + "\n", encoding="utf-8")
+    progress("Moving the new site into place")
     put_in_place(project, new)
     return True
 
@@ -124,11 +142,12 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
     Pages and PDFs of the others are links to the same files, since nothing writes into those.
     """
     renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
+    slugs = renewed | read_built(project.site).get("records", {}).keys()
 
     def is_renewed(folder: str, names: list[str]) -> list[str]:
         if os.path.relpath(folder, project.site) != FOLDER:
             return []
-        return [name for name in names if name.split(".")[0].removesuffix("_files") in renewed]
+        return [name for name in names if owner_of(name, slugs) in renewed]
 
     def copy(source: str, target: str) -> str:
         stays = os.path.relpath(source, project.site).startswith(FOLDER) and source.endswith(NOT_WRITTEN_INTO)
@@ -136,6 +155,14 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
         return target
 
     shutil.copytree(project.site, new, ignore=is_renewed, copy_function=copy)
+
+
+def owner_of(name: str, slugs: Collection[str]) -> str | None:
+    """Say whose report a file belongs to: bp.pdf, bp_files and bp-x.pdf are bp's, unless bp-x has a report itself."""
+    stem = name.split(".")[0].removesuffix("_files")
+    parts = stem.split("-")
+    candidates = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((candidate for candidate in candidates if candidate in slugs), None)
 
 
 def put_in_place(project: Project, new: Path) -> None:

@@ -14,7 +14,7 @@ from analysis.production.build import Options, Steps, build
 from analysis.production.site import BUILT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NOT_INPUTS = shutil.ignore_patterns("*.ipynb", "*.json", "*.csv", "generated", "__pycache__")
 
@@ -34,13 +34,23 @@ def _without_records(folder: str, names: list[str]) -> set[str]:
     return NOT_INPUTS(folder, names) if Path(folder).name in ("organisations", "_includes") else set()
 
 
-def rebuild_and_compare(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> list[str]:
-    """One sentence for each file of the site that a build from nothing does not make, or makes otherwise."""
+def rebuild_and_compare(
+    project: Project,
+    steps: Steps,
+    options: Options,
+    progress: Callable[[str], None],
+    slugs: Sequence[str] = (),
+) -> list[str]:
+    """
+    One sentence for each file of the site that a build from nothing does not make, or makes otherwise.
+
+    ``slugs`` are the reports that the site was asked for; all of the register if empty.
+    """
     if not project.site.is_dir():
         raise MissingInputError("There is no site to verify yet. Make it with: impact build")
     with tempfile.TemporaryDirectory(prefix="impact-verify-") as folder:
         copy = copy_inputs(project, Path(folder))
-        build(copy, [], steps, options, progress)
+        build(copy, slugs, steps, options, progress)
         return differences(project.site, copy.site)
 
 

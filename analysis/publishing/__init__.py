@@ -23,7 +23,7 @@ def publish(
     publisher: str = "auto",
     out: Path,
     documents: Iterable[Path] | None = None,
-    progress: Callable[[Rendered], None] | None = None,
+    progress: Callable[[Rendered | str], None] | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, or only the documents listed into what is there.
@@ -36,23 +36,31 @@ def publish(
     publisher
         ``quarto``, ``embedded``, or ``auto``: Quarto where it is installed.
     progress
-        Called after each document.
+        Called after each document, and with a sentence before what takes its time besides.
     """
-    changed = write_pages(project)
+    if progress:
+        progress("Writing the site's own pages")
+    catalogue, website = read_catalogue(project), read_website(project.root.resolve())
+    changed = write_pages(project, catalogue)
     if documents is not None:
         documents = _with_changed(project, documents, changed, out)
+
+    def write_data() -> None:
+        if progress:
+            progress("Making the search index and the data files")
+        write_interface(catalogue, out)
+        write_addresses(project, out, website.site_url)
+
     if quarto.choose_publisher(publisher) == "embedded":
-        rendered = embedded.publish(project, documents=documents, out=out, progress=progress)
+        rendered = embedded.publish(project, documents=documents, out=out, progress=progress, meanwhile=write_data)
     else:
         rendered = quarto.publish(project, documents=documents, out=out)
         for document in rendered:
             if progress:
                 progress(document)
+        write_data()
     anchor_claims(document.html for document in rendered)
-    catalogue, website = read_catalogue(project), read_website(project.root.resolve())
     write_cards(website, catalogue, out, rendered)
-    write_interface(catalogue, out)
-    write_addresses(project, out, website.site_url)
     return rendered
 
 

@@ -124,21 +124,36 @@ def _render_share(website: Website, share: list[Path], folder: Path, command: st
     (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     for target in targets:
         _render([command, "render", *filter(None, [target])], folder)
+    if share[0].suffix == ".ipynb":
+        # They were there to be linked to. Their lists know this share only, so they must not get into the site.
+        for path in pages:
+            (folder / website.output / path.relative_to(website.root)).with_suffix(".html").unlink(missing_ok=True)
     return folder / website.output
 
 
 def merge(sites: list[Path], out: Path) -> None:
-    """Put the sites into one, a later one's pages over an earlier one's, and join their search indexes."""
+    """
+    Put the sites into one, a later one's pages over an earlier one's, and join their search indexes.
+
+    An index names no page that is not there: the site of before may have had reports that are gone.
+    """
     entries: dict[str, dict] = {}
     for site in [out, *sites]:
         index = site / "search.json"
         if index.is_file():
             entries |= {entry["objectID"]: entry for entry in json.loads(index.read_text(encoding="utf-8"))}
     for site in sites:
-        shutil.copytree(site, out, dirs_exist_ok=True)
+        shutil.copytree(site, out, dirs_exist_ok=True, copy_function=_copy_anew)
     if entries:
-        text = json.dumps(list(entries.values()), indent=2, ensure_ascii=False)
+        found = [entry for name, entry in entries.items() if (out / name.split("#")[0]).is_file()]
+        text = json.dumps(found, indent=2, ensure_ascii=False)
         (out / "search.json").write_text(text, encoding="utf-8")
+
+
+def _copy_anew(source: str, target: str) -> None:
+    """Copy to a new file: the one that is there may be one file with that of the site in place."""
+    Path(target).unlink(missing_ok=True)
+    shutil.copy2(source, target)
 
 
 def _render(arguments: list[str], folder: Path) -> None:

@@ -20,6 +20,8 @@ Status = Literal["ok", "descriptive_only", "insufficient_data", "suppressed", "n
 #   none      there is no honest interval
 Meaning = Literal["sample", "chance", "movement", "bounds", "none"]
 
+NORMAL_95 = 1.959963984540054  # half the width of a 95% interval, in standard errors of a normal estimate
+
 _NO_DETAILS: Mapping[str, float] = MappingProxyType({})
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.estimate import NORMAL_95
 from analysis.statistics.persistence import Persistence, estimate_persistence
 from analysis.statistics.robust_mixed_models import RobustFit, fit_robust_mixed
 
 # Left free, the degrees of freedom come out near 2 and fit the residuals best, but predict later filings
 # worse: some of what looks wild is a level that has moved. Four is usual (Lange, Little & Taylor 1989).
 ERROR_DF = 4.0
-NORMAL_95 = 1.959964
 # Levels of 2017-2020 against those of 2021-2024, for 10,000 employers: two in a hundred of the differences lie
 # beyond 1.96 of their standard errors, where five may, but one in 300 beyond 3.3 and one in 600 beyond 4, where
 # normal levels had one in 1,000 and one in 16,000. Student's t of 8, drawn through the same 95 per cent limit,

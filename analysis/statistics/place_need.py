@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.statistics.estimate import NORMAL_95
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analysis.statistics.estimate import Status
 
 COLUMNS = ("place", "nation", "metric", "value", "lower", "upper", "age_years")
-Z95 = 1.959964
 NORMAL_IQR = 1.349  # interquartile range of a standard normal
 LEAST_PLACES = 20  # of a nation, for a spread to be standardised by
 
@@ -194,7 +195,7 @@ def _standardise(rows: pd.DataFrame, good: str, clip: float) -> pd.DataFrame | N
         return None
     sign = -1.0 if good == "higher" else 1.0
     z = (sign * (rows["value"] - middle) / scale).clip(-clip, clip)
-    error = ((rows["upper"] - rows["lower"]) / (2 * Z95 * scale)).astype(float)
+    error = ((rows["upper"] - rows["lower"]) / (2 * NORMAL_95 * scale)).astype(float)
     published = error.notna() & (error > 0)
     # The robust scale contains the errors' part; what is left is the spread of the places themselves.
     spread = max(1 - float((error[published] ** 2).mean()), 0.05) if published.any() else 1.0

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.claims.coverage import counting_metric
 from analysis.claims.evidence import Evidence
-from analysis.claims.fits import StoredFit
 from analysis.claims.report import Report, gather_claims
+from analysis.claims.stored_fits import StoredFit
 from analysis.editorial.records import Editorial
 from analysis.framework.crosswalk import Mapping
 from analysis.framework.records import Edition, Entity, Footprint, Goal, Organisation, PeerGroup, Place, Source

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from analysis.claims import fits
-from analysis.claims.fits import fit_all, read_fit
+from analysis.claims.fits import fit_all
 from analysis.claims.footprints import need_footprints, need_observations, serve_everywhere
+from analysis.claims.stored_fits import read_fit
 from analysis.errors import MissingInputError, UsageError
 from analysis.paths import Project
 
@@ -158,7 +159,7 @@ def test_a_failed_fit_keeps_the_old_files(project, monkeypatch):
 
     before = (project.fits / "pay_gap.json").read_bytes()
     monkeypatch.setattr(fits, "FITS", {"pay_gap": fail})
-    monkeypatch.setattr(fits, "_fingerprint", lambda *_: "changed")
+    monkeypatch.setattr(fits, "is_current", lambda *_: False)
     with pytest.raises(MemoryError):
         fit_all(project)
     assert (project.fits / "pay_gap.json").read_bytes() == before

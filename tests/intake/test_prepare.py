@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -51,6 +52,33 @@ def test_a_changed_cell_prepares_again(project, replace):
 
     assert prepare(project).changed
     assert pd.read_parquet(project.prepared / "place_observations.parquet")["value"].tolist() == [68, 72]
+
+
+CHANGES = {
+    "a cell": ("observations/places/literacy.csv", "70,,", "72,,", ["observations/places"]),
+    "a word": ("places/footprints.csv", "gpg,\nharbour,E07", "gpg,A note\nharbour,E07", ["places/footprints.csv"]),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_the_changed_table_is_checked_and_the_files_are_those_of_a_first_time(project, replace, change):
+    prepare(project)
+    name, old, new, checked = CHANGES[change]
+    replace(name, old, new)
+    steps = []
+    prepare(project, steps.append)
+    again = contents(project.prepared)
+    shutil.rmtree(project.prepared)
+    prepare(project)
+    assert [step.removeprefix("Checking ") for step in steps if step.startswith("Checking")] == checked
+    assert again == contents(project.prepared)
+
+
+def test_a_change_that_breaks_a_rule_between_tables_is_named_by_its_row(project, replace):
+    prepare(project)
+    replace("places/footprints.csv", "0.75", "0.7")
+    with pytest.raises(InvalidDataError, match=r"data/places/footprints.csv.*row \d"):
+        prepare(project)
 
 
 def test_a_removed_parquet_file_prepares_again(project):

@@ -414,3 +414,34 @@ def test_an_interrupt_ends_quietly(project, recorder, monkeypatch):
     assert outcome.exit_code == 130
     assert outcome.output.endswith("the site is as it was.\n")
     assert os.listdir(project.root / ".cache") != []
+
+
+def test_an_empty_site_takes_the_place_of_a_good_one_only_if_asked_to(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    build_all(project, recorder)
+    template("1 / 0")
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    command = ["build", "--workers", "2", "--project", str(project.root)]
+    outcome = CliRunner().invoke(cli.main, command)
+    assert outcome.exit_code == 8, outcome.output
+    assert "All 3 reports are withheld, so the site in _site stays as it was, with its 3 reports." in outcome.output
+    assert "ash      " in outcome.output and "ZeroDivisionError" in outcome.output
+    assert pages(project) == ["ash", "beech", "cedar"]
+    assert CliRunner().invoke(cli.main, [*command, "--allow-empty"]).exit_code == 3
+    assert pages(project) == []
+    assert roster(project)["counts"] == {"asked_for": 3, "published": 0, "withheld": 3}
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("bp.pdf", "bp"),
+        ("bp_files", "bp"),
+        ("bp-summary.pdf", "bp"),
+        ("bp-pulse.csv-metadata.json", "bp-pulse"),
+        ("bp-pulse-summary.pdf", "bp-pulse"),
+        ("index.html", None),
+    ],
+)
+def test_every_file_of_a_report_has_an_owner_however_many_documents_it_has(name, owner):
+    assert site.owner_of(name, {"bp", "bp-pulse"}) == owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,11 +15,13 @@ import nbformat
 import pytest
 from tiny_notebooks import CLAIM, LIMITS, make_notebook
 
-from analysis.errors import UsageError
+from analysis.errors import RunError, UsageError
 from analysis.paths import Project
 from analysis.production.batch import run_batch
+from analysis.production.plan import PACKAGE
 from analysis.production.request import RunRequest
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 cluster = pytest.importorskip("analysis.production.cluster")
 
@@ -27,27 +30,36 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @contextlib.contextmanager
-def two_workers(folder):
-    """A scheduler and two workers as processes of their own, as they would be on three machines."""
+def two_workers(folder, *options, package=None):
+    """
+    A scheduler and two workers as processes of their own, as they would be on three machines.
+
+    ``options`` go to both commands; ``package`` is the folder that workers import the package from.
+    """
+    folder.mkdir(exist_ok=True)
     start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-    start += ["--no-dashboard", "--scheduler-file", str(folder / "scheduler.json")]
+    start += ["--no-dashboard", "--scheduler-file", str(folder / "scheduler.json"), *options]
     with contextlib.ExitStack() as stack:
         scheduler = stack.enter_context(running(start, folder / "scheduler.log"))
         while not (folder / "scheduler.json").is_file():
             assert scheduler.poll() is None
             time.sleep(0.1)
         work = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard"]
-        work += ["--scheduler-file", str(folder / "scheduler.json"), "--local-directory", str(folder)]
+        work += ["--scheduler-file", str(folder / "scheduler.json"), "--local-directory", str(folder), *options]
+        where = {"env": {**os.environ, "PYTHONPATH": str(package)}, "cwd": package} if package else {}
         for number in range(2):
-            stack.enter_context(running([*work, "--name", str(number)], folder / f"worker-{number}.log"))
+            stack.enter_context(running([*work, "--name", str(number)], folder / f"worker-{number}.log", **where))
         with distributed.Client(scheduler_file=str(folder / "scheduler.json")) as client:
             client.wait_for_workers(2, timeout=60)
             yield client.scheduler.address, client
 
 
 @contextlib.contextmanager
-def running(command, log):
-    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True) as process:
+def running(command, log, **where):
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, **where) as process,
+    ):
         try:
             yield process
         finally:
@@ -85,7 +97,6 @@ def test_a_cluster_publishes_what_this_machine_would_and_outlives_a_worker(tmp_p
     here = requests(tmp_path / "here", *cells, slugs=slugs)
     there = requests(tmp_path / "there", *cells, slugs=slugs)
     list(run_batch(here, workers=2, prepared=prepared))
-    (tmp_path / "dask").mkdir()
     with two_workers(tmp_path / "dask") as (address, client):
         pids = client.run(os.getpid)
         results = []
@@ -121,3 +132,57 @@ def test_a_worker_with_another_environment_is_refused(tmp_path):
     [request] = requests(tmp_path / "a", CLAIM, slugs=["ash"])
     with pytest.raises(UsageError, match=r"pandas 2\.0\.0 for"):
         cluster._refuse_other_environments(Client(), request.project)
+
+
+def make_certificates(folder):
+    """A certificate that vouches for itself, and is the authority of a cluster of one machine."""
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run(
+        [*command, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    return key, certificate
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to make a certificate with")
+def test_an_encrypted_cluster_takes_who_has_its_certificate_and_nobody_else(tmp_path):
+    key, certificate = make_certificates(tmp_path)
+    options = ["--protocol", "tls", "--tls-ca-file", str(certificate), "--tls-cert", str(certificate)]
+    options += ["--tls-key", str(key)]
+    names = [f"distributed.comm.tls.{name}" for name in ("ca-file", "client.key", "client.cert")]
+    ours = dict(zip(names, map(str, (certificate, key, certificate)), strict=True))
+    [request] = requests(tmp_path / "a", CLAIM, slugs=["ash"])
+    with dask.config.set(ours), two_workers(tmp_path / "dask", *options) as (address, _):
+        assert address.startswith("tls://")
+        assert [result.state for result in cluster.run_on_cluster([request], address=address)] == ["published"]
+        with (
+            dask.config.set(dict.fromkeys(names)),
+            pytest.raises(RunError, match="certificate"),
+        ):
+            list(cluster.run_on_cluster([request], address=address))
+
+
+def test_fail_fast_ends_a_batch_on_a_cluster(tmp_path):
+    slugs = [f"org-{number}" for number in range(8)]
+    wait = "import time; time.sleep(0.5)"
+    asked = requests(tmp_path / "a", CLAIM, "if organisation == 'org-0': 1 / 0", wait, slugs=slugs)
+    with two_workers(tmp_path / "dask") as (address, _):
+        results = list(cluster.run_on_cluster(asked, address=address, fail_fast=True))
+    assert sorted(result.slug for result in results) == slugs
+    codes = Counter(result.code for result in results)
+    assert codes["error"] == 1 and codes["not_run"] >= 4, codes
+
+
+def test_a_worker_with_other_code_is_refused_before_anything_is_run(tmp_path):
+    other = tmp_path / "other" / "analysis"
+    shutil.copytree(PACKAGE, other, ignore=shutil.ignore_patterns("__pycache__"))
+    (other / "paths.py").write_text((other / "paths.py").read_text() + "# another line\n")
+    [request] = requests(tmp_path / "a", CLAIM, slugs=["ash"])
+    with (
+        two_workers(tmp_path / "dask", package=other.parent) as (address, _),
+        pytest.raises(UsageError, match=r"has another environment.*analysis \w+ for \w+.*same code there"),
+    ):
+        list(cluster.run_on_cluster([request], address=address))
+    assert not request.project.executed.exists()

@@ -15,6 +15,8 @@ import nbformat
 import pytest
 from tiny_notebooks import CLAIM
 
+from analysis.cli.steps import finish
+from analysis.errors import SOME_WITHHELD
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
 from analysis.production.journal import Journal
@@ -66,7 +68,7 @@ def register(project, count):
     (project.data / "organisations" / "organisations.csv").write_text("slug,name\n" + rows)
 
 
-def test_exactly_the_planted_failures_are_withheld_each_with_cell_and_reason(project, template, prepared):
+def test_exactly_the_planted_failures_are_withheld_each_with_cell_and_reason(project, template, prepared, capsys):
     register(project, 40)
     planted = {f"org-{number}": source for number, (source, _, _) in PLANTED.items()}
     template(f"exec({planted!r}.get(organisation, ''))", CLAIM)
@@ -84,6 +86,14 @@ def test_exactly_the_planted_failures_are_withheld_each_with_cell_and_reason(pro
         page = (project.runs / result.slug / "failure.md").read_text()
         assert result.reason in page and f"impact report {result.slug}" in page
     assert "org-31" in found["org-31"].reason
+    with pytest.raises(SystemExit) as end:
+        finish(built)
+    assert end.value.code == SOME_WITHHELD == 3
+    said = capsys.readouterr().out.splitlines()
+    for slug, result in found.items():
+        [line] = [line for line in said if line.startswith(f"{slug} ")]
+        assert line.endswith(f"withheld   {result.reason}")
+    assert "33 run and published, 7 withheld, 0 unchanged" in said[-2]
     assert len(built.results) - len(found) == 33
     public = "".join(path.read_text() for path in project.site.rglob("*.*"))
     assert not any(words in public for words in ("ZeroDivisionError", "Traceback", "failure.md"))

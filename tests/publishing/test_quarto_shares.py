@@ -70,8 +70,30 @@ def test_only_what_changed_is_rendered_into_the_site_that_is_there(project, tmp_
     changed.write_text("other")
     quarto.publish(project, documents=[changed], out=out)
     again = {path.name for path, time in before.items() if path.stat().st_mtime_ns != time}
-    assert again == {"org-3.html", "index.html"}
+    assert again == {"org-3.html"}
+    assert (out / "reports" / "index.html").read_text() == "list, in a project of 12 notebooks"
     assert (out / "reports" / "organisations" / "org-3.html").read_text().startswith("other")
+
+
+def test_a_report_that_is_gone_is_not_found_any_more(project, tmp_path):
+    out = tmp_path / "out"
+    quarto.publish(project, out=out, workers=2)
+    (project.executed / "org-3.ipynb").unlink()
+    (out / "reports" / "organisations" / "org-3.html").unlink()
+    quarto.publish(project, documents=[project.reports / "index.qmd"], out=out)
+    found = {entry["objectID"] for entry in json.loads((out / "search.json").read_text())}
+    assert len(found) == 12 and not any("org-3" in name for name in found)
+
+
+def test_a_page_is_not_written_into_the_file_of_the_site_in_place(project, tmp_path):
+    quarto.publish(project, out=tmp_path / "old", workers=2)
+    page = "reports/organisations/org-3.html"
+    (tmp_path / "new" / page).parent.mkdir(parents=True)
+    os.link(tmp_path / "old" / page, tmp_path / "new" / page)
+    (project.executed / "org-3.ipynb").write_text("other")
+    quarto.publish(project, documents=[project.executed / "org-3.ipynb"], out=tmp_path / "new")
+    assert (tmp_path / "old" / page).read_text().startswith("report 3")
+    assert (tmp_path / "new" / page).read_text().startswith("other")
 
 
 def test_notebooks_are_dealt_out_evenly_and_small_shares_are_not_worth_it(tmp_path):

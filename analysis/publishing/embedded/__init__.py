@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,7 +18,7 @@ from queue import Queue
 
 from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.publishing.embedded.listings import read_items
+from analysis.publishing.embedded.listings import Item, read_items
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, page_template, render_document
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter
@@ -39,6 +39,7 @@ def publish(
     progress: Progress | None = None,
     withhold: Withhold | None = None,
     workers: int | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, which the caller then moves into place.
@@ -56,6 +57,9 @@ def publish(
     workers
         Threads, each with a pandoc process of its own (Typst works outside Python's lock); the number of
         cores if None.
+    meanwhile
+        Called once all pages are written, while the search index, which is another process's work, is made of
+        them. It may write what is no page to be searched.
 
     Raises
     ------
@@ -69,9 +73,13 @@ def publish(
         raise PublishError(f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}.")
     out.mkdir(parents=True, exist_ok=True)
     rendered, withheld = _render_all(website, wanted, out, progress, workers or os.cpu_count() or 1, withhold)
-    _write_shared(website, out, withheld)
-    if website.metadata.get("search", True):
-        index_site(out)
+    write_shared(website, out, withheld)
+    with ThreadPoolExecutor(1) as aside:
+        indexing = aside.submit(index_site, out) if website.metadata.get("search", True) else None
+        if meanwhile:
+            meanwhile()
+    if indexing:
+        indexing.result()
     return rendered
 
 
@@ -88,7 +96,7 @@ def _render_all(
     faults: dict[Path, str] = {}
     with ExitStack() as stack:
         first = stack.enter_context(Pandoc())
-        shared = _context(website, out, first)
+        shared = make_context(website, out, first)
         pandocs: Queue[Pandoc] = Queue()
         for _ in range(workers - 1):
             pandocs.put(stack.enter_context(Pandoc()))
@@ -122,7 +130,8 @@ def _render_all(
     return rendered, set(faults)
 
 
-def _context(website: Website, out: Path, pandoc: Pandoc) -> Context:
+def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Path, Item] | None = None) -> Context:
+    """Gather what every document shares; ``items`` may be left empty for documents that list none."""
     converted = pandoc.convert({"name": "the footer", "text": "", "inlines": dict(website.footer)})
     return Context(
         website=website,
@@ -130,12 +139,12 @@ def _context(website: Website, out: Path, pandoc: Pandoc) -> Context:
         template=page_template(),
         typesetter=Typesetter(),
         pandoc=pandoc,
-        items=read_items(website),
+        items=read_items(website) if items is None else items,
         footer={"left": "", "center": "", "right": "", **converted["inlines"]},
     )
 
 
-def _write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
+def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     """Style sheets, fonts, the script and the page at the root that leads to the first one."""
     library = out / "site_libs" / "embedded"
     library.mkdir(parents=True, exist_ok=True)

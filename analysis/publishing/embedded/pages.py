@@ -7,7 +7,7 @@ import html
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class Context:
     pandoc: Pandoc
     items: Mapping[Path, Item]
     footer: Mapping[str, str]
+    drafts: Mapping[Path, Path] = field(default_factory=dict)  # read in place of the files at these addresses
 
 
 def page_template() -> jinja2.Template:
@@ -72,14 +73,14 @@ def render_document(context: Context, path: Path) -> Rendered:
     """
     began = time.perf_counter()
     website = context.website
-    source = read_source(website, path)
+    source = read_source(website, path, context.drafts.get(path, path))
     metadata = website.metadata_of(path, source.own)
     formats = metadata.get("format", {"html": {}})
     typst = formats.get("typst")
     converted = context.pandoc.convert(_request(website, source, metadata, typst))
     page = context.out / path.relative_to(website.root).with_suffix(".html")
     pdf = page.with_suffix(".pdf") if typst is not None else None
-    linked, missing = _linked_files(website, source, converted.get("links", []), pdf)
+    linked, missing = _linked_files(context, source, converted.get("links", []), pdf)
     faults = source.faults + [source.locate(fault) for fault in [*converted["faults"], *missing]]
     if faults:
         raise PublishError(f"{website.name(path)} cannot be published:\n" + "\n".join(faults))
@@ -90,7 +91,7 @@ def render_document(context: Context, path: Path) -> Rendered:
     for file, picture in source.figures.items():
         _write(page.parent / file, picture)
     for file in linked:
-        _write(context.out / file.relative_to(website.root), file.read_bytes())
+        _write(context.out / file.relative_to(website.root), context.drafts.get(file, file).read_bytes())
     if pdf:
         _write(pdf, content)
     _write(page, text.encode())
@@ -99,6 +100,7 @@ def render_document(context: Context, path: Path) -> Rendered:
 
 def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)  # in a copy of a site it may be one file with that site's, which must not change
     file.write_bytes(content)
 
 
@@ -236,8 +238,9 @@ def toc_html(entries: Sequence[Mapping[str, Any]]) -> str:
     return "".join(out) + "</li></ul>" * level
 
 
-def _linked_files(website: Website, source: Source, links: list[str], pdf: Path | None) -> tuple[list[Path], list[str]]:
+def _linked_files(context: Context, source: Source, links: list[str], pdf: Path | None) -> tuple[list[Path], list[str]]:
     """The files of the project that a page links to, and what is wrong with its other links."""
+    website = context.website
     files, missing, pages = [], [], set(website.inputs)
     for link in links:
         name = link.split("#")[0].split("?")[0]
@@ -248,7 +251,7 @@ def _linked_files(website: Website, source: Source, links: list[str], pdf: Path 
         made = made or wanted.suffix == ".pdf" and any(wanted.with_suffix(end) in pages for end in (".qmd", ".ipynb"))
         if made or wanted in pages or name in source.figures or (pdf and name == pdf.name):
             continue
-        if wanted.is_file() and wanted.is_relative_to(website.root):
+        if context.drafts.get(wanted, wanted).is_file() and wanted.is_relative_to(website.root):
             files.append(wanted)
         else:
             missing.append(f"the link '{link}' leads to no file or page of this project")

@@ -51,15 +51,15 @@ class Source:
         return f"  {self.origins[0] if self.origins else self.path.name}: {message}"
 
 
-def read_source(website: Website, path: Path) -> Source:
+def read_source(website: Website, path: Path, draft: Path | None = None) -> Source:
     """
-    Read a document, its includes put in and its shortcodes replaced.
+    Read a document, its includes put in and its shortcodes replaced; a draft of it is read in its place.
 
     Faults are collected in the source, so that all of them can be told at once.
     """
     source = Source(path, {})
     if path.suffix == ".ipynb":
-        cells, source.own, source.figures, source.faults = cells_as_markdown(path, website.name(path))
+        cells, source.own, source.figures, source.faults = cells_as_markdown(draft or path, website.name(path))
         for number, text in cells:
             source.add(text, f"{website.name(path)}, cell {number}", None)
             source.add("", f"{website.name(path)}, cell {number}", None)

@@ -33,7 +33,7 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
 )
 
 
-def write_pages(project: Project) -> list[Path]:
+def write_pages(project: Project, catalogue: Catalogue | None = None) -> list[Path]:
     """
     Write every generated page and file whose content has changed, and remove those that are no longer made.
 
@@ -41,7 +41,7 @@ def write_pages(project: Project) -> list[Path]:
     -------
     The files that were written, in the order of their addresses.
     """
-    catalogue = read_catalogue(project)
+    catalogue = catalogue or read_catalogue(project)
     texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
     read = {
         **summary_pages(project, catalogue),

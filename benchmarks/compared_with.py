@@ -1,0 +1,116 @@
+"""What the production line is compared with: papermill as it comes, pandoc and Typst by command, and the bare cells."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pypandoc
+from spending import spent
+
+from analysis.paths import Project
+from analysis.production.plan import TEMPLATE, parameters_of, read_edition
+from analysis.production.request import RunRequest
+from analysis.publishing.embedded import make_context
+from analysis.publishing.embedded.listings import read_items
+from analysis.publishing.embedded.pages import render_document
+from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.project import read_website
+
+OURS = "vnd.impact."
+PANDOC = pypandoc.get_pandoc_path()
+TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], root='/')"
+# One warm process without isolation runs the same cells: nothing that starts from papermill can take less.
+FLOOR = """
+import json, os, sys, time
+os.environ["MPLBACKEND"] = "agg"
+from IPython.core.interactiveshell import InteractiveShell
+from analysis.production.zygote import Learned, prepare
+prepare(); Learned().open(os.getcwd())
+notebook = json.load(open(sys.argv[1]))
+cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"][1:]
+for turn, slug in enumerate(sys.argv[2:3] + sys.argv[2:]):
+    wall, cpu = time.perf_counter(), time.process_time()
+    names = {"organisation": slug, "edition": os.environ["EDITION"], "goal_set": os.environ["GOAL_SET"]}
+    for cell in cells:
+        exec(cell, names)
+    if turn:
+        print("floor", time.perf_counter() - wall, time.process_time() - cpu)
+"""
+
+
+def request(project: Project, slug: str, engine: str | None = None) -> RunRequest:
+    given = project, project.notebooks / TEMPLATE, slug, parameters_of(slug, read_edition(project))
+    return RunRequest(*given, engine) if engine else RunRequest(*given)
+
+
+def papermill_command(project: Project, slug: str, out: Path) -> None:
+    named = [part for pair in parameters_of(slug, read_edition(project)).items() for part in ("-p", *map(str, pair))]
+    command = [sys.executable, "-m", "papermill", str(project.notebooks / TEMPLATE), str(out), *named]
+    subprocess.run([*command, "--no-progress-bar"], cwd=project.root, check=True, capture_output=True)
+
+
+def plain_rendering(executed: Path) -> None:
+    """What one would do without this project: pandoc twice and Typst, a process each.
+
+    Claims and front matter are taken out first, as pandoc would copy them, a megabyte of JSON, into the page.
+    """
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        outputs = cell.get("outputs", [])
+        cell["outputs"] = [out for out in outputs if not any(OURS in mime for mime in out.get("data", {}))]
+        if cell["cell_type"] != "code":
+            del cell["outputs"]
+    executed.write_text(json.dumps(notebook), encoding="utf-8")
+    page, typ, pdf = (str(executed.with_suffix(end)) for end in (".html", ".typ", ".pdf"))
+    subprocess.run([PANDOC, str(executed), "-s", "-o", page], check=True, capture_output=True)
+    media = f"--extract-media={executed.parent}"
+    subprocess.run([PANDOC, str(executed), "-s", "-t", "typst", media, "-o", typ], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", TYPESET, typ, pdf], check=False, capture_output=True)
+
+
+def floor(project: Project, slugs: list[str]) -> tuple[float, float]:
+    edition = read_edition(project)
+    env = {**os.environ, "EDITION": edition["edition"], "GOAL_SET": edition["goal_set"]}
+    command = [sys.executable, "-c", FLOOR, str(project.notebooks / TEMPLATE), *slugs]
+    done = subprocess.run(command, cwd=project.root, env=env, check=True, capture_output=True, text=True)
+    pairs = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("floor ")]
+    return tuple(statistics.median(float(pair[i]) for pair in pairs) for i in (0, 1))
+
+
+def rendering_floor(project: Project, names: list[str]) -> float:
+    """CPU seconds a document of one pandoc and one Typst, both ready, one document after another."""
+    website = read_website(project.root.resolve())
+    items = read_items(website)
+    with tempfile.TemporaryDirectory() as folder:
+
+        def render_all(chosen: list[str]) -> float:
+            def act() -> None:
+                with Pandoc() as pandoc:
+                    context = make_context(website, Path(folder), pandoc, items=items)
+                    for name in chosen:
+                        render_document(context, website.root / name)
+
+            return spent(act)[1]
+
+        # Starting both is paid once for a batch, so it is taken off.
+        return max(0.0, render_all(names) - render_all([])) / len(names)
+
+
+def plain(project: Project, slugs: list[str], side_by_side: int) -> float:
+    """Wall seconds a report of the papermill command, pandoc twice and Typst, several at a time."""
+    folder = project.cache / "plain"
+    folder.mkdir(exist_ok=True)
+
+    def make(slug: str) -> None:
+        papermill_command(project, slug, folder / f"{slug}.ipynb")
+        plain_rendering(folder / f"{slug}.ipynb")
+
+    with ThreadPoolExecutor(side_by_side) as pool:
+        return spent(lambda: list(pool.map(make, slugs)))[0] / len(slugs)
