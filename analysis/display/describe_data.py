@@ -52,16 +52,14 @@ def describe_crosswalk(report: Report) -> Markdown | None:
     rows = [row for row in report.evidence.crosswalk if row.goal in {goal.number for goal in goals}]
     if not rows:
         return None
-    codes: dict[str, list[str]] = {}
-    for goal in goals:
-        for scheme in dict.fromkeys(row.scheme for row in rows if row.goal == goal.number):
-            found = join_words([row.code for row in rows if (row.goal, row.scheme) == (goal.number, scheme)])
-            codes.setdefault(scheme, []).append(f"goal {goal.number}: {escape(found)}")
+    codes: dict[tuple[int, str], list[str]] = {}
+    for row in rows:
+        codes.setdefault((row.goal, row.scheme), []).append(row.code)
     body = table(
-        ["Framework", "Its codes, by goal"],
-        [[escape(scheme), "; ".join(found)] for scheme, found in codes.items()],
-        "ll",
-        widths=[24, 60],
+        ["Goal", "Framework", "Its codes"],
+        [[str(goal), escape(scheme), escape(join_words(found))] for (goal, scheme), found in codes.items()],
+        "rll",
+        widths=[8, 34, 42],
     )
     unchecked = sorted({row.scheme for row in rows if not row.checked})
     note = "We drew this up. Neither the makers of those lists nor the Purpose Coalition have agreed to it."

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 TRUTH = "truth.csv"
 LEVELS = "levels.csv"
 # Definitions are those of the project itself; everything that describes somebody is drawn.
-COPIED = ("goal_sets", "edition", "goals", "metrics", "official_measures", "crosswalk", "benchmarks", "place_series")
+COPIED = (
+    "goal_sets", "edition", "editions", "goals", "metrics", "official_measures", "crosswalk", "benchmarks",
+    "place_series",
+)  # fmt: skip
 NOT_COPIED = shutil.ignore_patterns("organisations", "__pycache__", ".*")
 
 

@@ -67,7 +67,8 @@ def organisation_tables(truth: Truth) -> dict[str, pd.DataFrame]:
         for peer in group
     ]  # fmt: skip
     columns = ("organisations", organisations), ("entities", entities), ("peer_groups", peer_groups), ("peers", peers)
-    return {name: pd.DataFrame(rows) for name, rows in columns} | {"redirects": pd.DataFrame()}
+    nothing = {"redirects": pd.DataFrame(), "accents": pd.DataFrame()}
+    return {name: pd.DataFrame(rows) for name, rows in columns} | nothing
 
 
 def panel_tables(panel: pd.DataFrame, rng: np.random.Generator) -> dict[str, pd.DataFrame]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from tiny_notebooks import LIMITS, make_notebook
 
 from analysis.paths import Project
 from analysis.production.request import RunRequest
 from analysis.production.warm import Prepared
+from tests.production.tiny_notebooks import LIMITS, make_notebook
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tiny_notebooks import CLAIM, LIMITS
 
 from analysis import cli
 from analysis.cli import steps
@@ -26,6 +25,7 @@ from analysis.production.build import Options, Steps, build
 from analysis.production.lock import only_builder
 from analysis.production.plan import PACKAGE, asked_for, parameters_of, plan, read_edition, why
 from analysis.production.site import put_in_place, recover_site, rollback
+from tests.production.tiny_notebooks import CLAIM, LIMITS
 
 
 class Recorder:

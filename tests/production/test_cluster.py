@@ -13,13 +13,13 @@ from collections import Counter
 
 import nbformat
 import pytest
-from tiny_notebooks import CLAIM, LIMITS, make_notebook
 
 from analysis.errors import RunError, UsageError
 from analysis.paths import Project
 from analysis.production.batch import run_batch
 from analysis.production.plan import PACKAGE
 from analysis.production.request import RunRequest
+from tests.production.tiny_notebooks import CLAIM, LIMITS, make_notebook
 
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")

@@ -13,7 +13,6 @@ from functools import partial
 
 import nbformat
 import pytest
-from tiny_notebooks import CLAIM
 
 from analysis.cli.steps import finish
 from analysis.errors import SOME_WITHHELD
@@ -24,6 +23,7 @@ from analysis.production.manifest import Manifest
 from analysis.production.plan import UNCHANGED, plan, why
 from analysis.production.request import Limits
 from analysis.production.verify import differences
+from tests.production.tiny_notebooks import CLAIM
 
 # What is planted, in which organisation: the cell's source, the code and what the reason must say.
 PLANTED = {

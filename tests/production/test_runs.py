@@ -8,12 +8,12 @@ import os
 
 import nbformat
 import pytest
-from tiny_notebooks import CLAIM, FIGURE, LIMITS
 
 from analysis.errors import UsageError
 from analysis.production.record import count_images
 from analysis.production.request import PLAIN, WARM, Contract, Limits
 from analysis.production.runs import run_report
+from tests.production.tiny_notebooks import CLAIM, FIGURE, LIMITS
 
 ENGINES = [WARM, PLAIN]
 LOOPS = ["while True: pass", "import time\ntime.sleep(60)", "import asyncio\nawait asyncio.sleep(60)"]

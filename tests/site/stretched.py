@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from analysis.paths import Project
-from analysis.publishing.embedded import _context
+from analysis.publishing.embedded import make_context
 from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.project import read_website
@@ -87,6 +87,6 @@ def render_changed(project: Project, slug: str, out: Path, change: Callable[[dic
     try:
         record.write_text(json.dumps(notebook), encoding="utf-8")
         with Pandoc() as pandoc:
-            return render_document(_context(website, out, pandoc), record).html
+            return render_document(make_context(website, out, pandoc), record).html
     finally:
         record.write_text(kept, encoding="utf-8")
