@@ -208,9 +208,15 @@ def _read_page(
         elif open_marks and (mcid := open_marks[-1]) is not None:
             key = number, mcid
             if name in PAINTED:
-                marks[key] = marks.get(key, 0) + 1
+                marks[key] = marks.get(key, 0) + (_pixels_across(page, operands) if name == "Do" else 1)
             elif font is not None:
                 runs.setdefault(key, []).append(_run(number, operands[0], font, size, _times(line, matrix)))
+
+
+def _pixels_across(page: pikepdf.Page, operands: list[pikepdf.Object]) -> int:
+    """A photo is one thing painted, and is worth as many marks as it has columns of pixels."""
+    painted = page.obj.get("/Resources", {}).get("/XObject", {}).get(str(operands[0]), {})
+    return int(painted.get("/Width", 1))
 
 
 def _mcid(operands: list[pikepdf.Object], around: int | None) -> int | None:

@@ -37,6 +37,7 @@ COPIED = (
     "goal_sets", "edition", "editions", "goals", "metrics", "official_measures", "crosswalk", "benchmarks",
     "place_series",
 )  # fmt: skip
+QUESTIONS = "framework/seb_questions.yaml"
 NOT_COPIED = shutil.ignore_patterns("organisations", "__pycache__", ".*")
 
 
@@ -95,6 +96,7 @@ def write_coalition(project: Project, into: Path, plan: Plan) -> Project:
     _write(truth_table(truth), new.root / TRUTH)
     _write(counted_truth, new.root / COUNTED_TRUTH)
     _write(level_table(truth), new.root / LEVELS)
+    shutil.copy(project.data / QUESTIONS, new.data / QUESTIONS)
     _copy_pages(project, new)
     return new
 

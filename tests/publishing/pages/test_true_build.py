@@ -12,7 +12,7 @@ import pytest
 from analysis.paths import Project
 from analysis.publishing import publish
 from analysis.publishing.checks import Page, check_site
-from tests.publishing.example import code, markdown, write_notebook
+from tests.publishing.example import code, line_chart, markdown, write_notebook
 from tests.publishing.pages.conftest import gap_records, record
 
 ROOT = Path(__file__).parents[3]
@@ -100,10 +100,9 @@ def with_summary(project, slug, text):
     record["summary"] = {**about, "text": text, "chart": "fig-peers"}
     ledger.write_text(json.dumps(record))
     options = '#| label: fig-peers\n#| fig-cap: "**Near.** Dots."\n#| fig-alt: "A dot plot: 12.3%, 2024."\n'
-    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
     notebook = project.executed / f"{slug}.ipynb"
     content = json.loads(notebook.read_text())
-    content["cells"].append(code(f"{options}plot()", {"image/svg+xml": square}))
+    content["cells"].append(code(f"{options}plot()", {"image/svg+xml": line_chart()}))
     notebook.write_text(json.dumps(content))
 
 
