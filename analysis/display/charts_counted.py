@@ -48,11 +48,11 @@ def table_funnel(report: Report, number_of_goal: int) -> Markdown | None:
 def _words(report: Report, own: Claim) -> Words:
     peers, usual = beside(report, own, "peers_median"), beside(report, own, "limits_95")
     name, measure = report.organisation.name, report.evidence.metrics[own.metric]
-    finding = _finding(own)
+    finding, others = _finding(own), peers.comparator.removeprefix(peers.count).strip()
     return Words(
         f"fig-funnel-{own.goal}",
         finding,
-        f"{measure.name}: {name} (diamond, with its likely range) and {peers.comparator} (dots; those whose counts "
+        f"{measure.name}: {name} (diamond, with its likely range) and {others} (dots; those whose counts "
         f"were held back are not drawn), {own.period}. Source: {_publisher(report, own)}.",
         f"Funnel plot. {finding} {measure.short_name}, {own.period}: {own.text} of {own.count}. Average of "
         f"{peers.count} peers: {usual.text}; usual at its size: {usual.interval}.",

@@ -80,7 +80,7 @@ class Figure:
         """The finding, then what is drawn; then where the data are, and the shape of the picture on a phone."""
         data = ""
         if self.data and self.owner:
-            link = f"[Data of this chart (CSV)]({file_of(self.owner, self.label)})."
+            link = f"[Data of this chart (CSV)]({file_of(self.owner, self.label)}){{.chart-data}}."
             data = f'[{link}]{{.content-visible when-format="html"}}'
         # The page's style sheet knows from this mark how tall the narrow drawing is.
         shape = f"[]{{.narrow-{self.narrow}}}" if self.narrow else ""

@@ -21,6 +21,7 @@ ADDRESS = re.compile(r"https?://\S+")  # printed in the list of sources, for who
 FOR_SCREENS = (
     "screen-reader-only",
     "report-downloads",
+    "chart-data",
     "citation",  # the last page of the PDF has its own
     "quarto-title-meta",
     "quarto-title-meta-heading",
