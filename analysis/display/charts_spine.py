@@ -85,13 +85,19 @@ def _words(report: Report, rows: list[Vertebra]) -> Words:
     return Words(
         "fig-spine",
         finding,
-        f"Measures of {name} that can be set beside comparable employers, each on its own scale. Shaded: the peers' "
+        f"Measures of {name} that can be set beside those of peers, each on its own scale. Shaded: the peers' "
         f"middle half. Mark: its latest figure ({_key(rows)}).{line} Where a direction is good, better is to the "
-        f"right.{undirected} Source: gender pay gap service.",
+        f"right.{undirected} {_sources(report, rows)}",
         f"Range chart. {finding} {told}.",
         _data(name, rows, report),
         slug,
     )
+
+
+def _sources(report: Report, rows: list[Vertebra]) -> str:
+    known = report.evidence.sources
+    named = dict.fromkeys(known[source].publisher for row in rows for source in row.own.sources)
+    return f"{'Source' if len(named) == 1 else 'Sources'}: {'; '.join(named)}."
 
 
 def _key(rows: list[Vertebra]) -> str:
@@ -111,7 +117,7 @@ def _finding(report: Report, rows: list[Vertebra]) -> str:
     if parts:
         return f"Clearly {'; '.join(parts)}."
     if names("similar"):
-        return f"No clear difference from peers on {names('similar')}."
+        return "No measure differs clearly from that of peers."
     if names("cant_tell"):
         return "No measure can be told apart from that of peers."
     return "The measures beside those of peers, without a verdict."

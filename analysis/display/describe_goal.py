@@ -17,7 +17,7 @@ from analysis.display.describe_pay_gap import (
 from analysis.display.describe_sources import fold_sources
 from analysis.display.markdown import Markdown, escape, heading, join_words, markdown, number, table
 from analysis.display.stages import stage_table
-from analysis.display.words import EVIDENCE_MEANINGS, RAISES, VERDICTS
+from analysis.display.words import EVIDENCE_MEANINGS, RAISES, judged
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _filed_row(report: Report, claim: Claim) -> list[str]:
         number(claim),
         number(level, "interval") if level and level.interval else "–",
         middle,
-        VERDICTS[claim.verdict],
+        judged(claim.verdict, claim.certainty),
         quality_of(claim, report.ledger) if claim.printable else "–",
     ]
 

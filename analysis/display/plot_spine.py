@@ -24,6 +24,7 @@ SHAPES = {
     "higher": ("^", False), "lower": ("v", False),
 }  # fmt: skip
 UNSURE = ("o", False)
+_FOOT = 32.0  # points below the rows, for two lines
 REACH = 2.2  # middle halves to either side of the median; what lies further out stands at the edge, with an arrow
 
 
@@ -65,10 +66,10 @@ def draw_spine(rows: Sequence[Vertebra], words: Words) -> Figure:
 def _draw(rows: Sequence[Vertebra], narrow: bool) -> Canvas:
     if narrow:
         names = [f"{row.name}: {row.own.text}, {row.verdict}" for row in rows]
-        laid = lay_rows(names, narrow, right=8, pitch=26)
+        laid = lay_rows(names, narrow, right=8, pitch=26, foot=_FOOT)
     else:
         beside = max(_beside(row) for row in rows) + 12
-        laid = lay_rows([row.name for row in rows], narrow, right=beside, pitch=27, widest=150)
+        laid = lay_rows([row.name for row in rows], narrow, right=beside, pitch=27, widest=150, foot=_FOOT)
     laid.axes.set(xlim=(-REACH, REACH), xlabel="", ylabel="")
     for row, height in zip(rows, laid.centres, strict=True):
         _row(laid.axes, row, height)
@@ -76,7 +77,7 @@ def _draw(rows: Sequence[Vertebra], narrow: bool) -> Canvas:
             _verdict(laid.axes, row, height)
     laid.axes.set_xticks([-REACH, 0, REACH], _ends(rows))
     for label, align in zip(laid.axes.get_xticklabels(), ("left", "center", "right"), strict=True):
-        label.set_horizontalalignment(align)
+        label.set(horizontalalignment=align, multialignment=align, linespacing=1.05)
     return laid.figure
 
 
@@ -142,7 +143,7 @@ def _verdict(axes: Axes, row: Vertebra, height: float) -> None:
 def _ends(rows: Sequence[Vertebra]) -> list[str]:
     directed = [has_good_direction(row.own) for row in rows]
     if all(directed):
-        return ["worse", "peers' median", "better"]
+        return ["worse", "peers'\nmedian", "better"]
     if not any(directed):
-        return ["lower", "peers' median", "higher"]
-    return ["worse, or lower*", "peers' median", "better, or higher*"]
+        return ["lower", "peers'\nmedian", "higher"]
+    return ["worse,\nor lower*", "peers'\nmedian", "better,\nor higher*"]

@@ -95,3 +95,9 @@ def lower_first(text: str) -> str:
 def sentence(text: str) -> str:
     """Begin with a capital; an organisation that writes itself small keeps its own spelling."""
     return text[:1].upper() + text[1:]
+
+
+def judged(verdict: str, certainty: str) -> str:
+    """Say a verdict in a cell; where it settles nothing, also which way it leans, if any."""
+    leans = verdict in ("similar", "cant_tell") and "likely" in certainty
+    return f"{VERDICTS[verdict]}; {certainty}" if leans else VERDICTS[verdict]

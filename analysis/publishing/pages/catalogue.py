@@ -51,6 +51,7 @@ class PublishedClaim:
     lower: float | None
     upper: float | None
     verdict: str
+    certainty: str
     evidence: str
     text: str
     size: str

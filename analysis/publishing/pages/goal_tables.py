@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 from analysis.publishing.pages.dots import Dot, dot_strip
 from analysis.publishing.pages.markdown import div, escape, join_words, link, number, period, table
-from analysis.publishing.pages.words import EVIDENCE, EVIDENCE_MEANINGS, SHOWS, VERDICTS
+from analysis.publishing.pages.words import EVIDENCE, EVIDENCE_MEANINGS, SHOWS, judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _compared_row(report: Report, claim: PublishedClaim) -> list[str]:
         number(claim),
         number(level, "interval"),
         number(median),
-        VERDICTS[claim.verdict],
+        judged(claim.verdict, claim.certainty),
     ]
 
 

@@ -18,7 +18,7 @@ from analysis.publishing.pages.markdown import (
     period,
     table,
 )
-from analysis.publishing.pages.words import VERDICTS
+from analysis.publishing.pages.words import VERDICTS, judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,7 +128,7 @@ def _verdict(report: Report) -> list[str]:
     if claim is None:
         return [NOTHING, NOTHING, NOTHING, VERDICTS["not_compared"]]
     level = report.by_key.get((claim.metric, claim.period, "level"))
-    return [period(claim), number(claim), number(level, "interval"), VERDICTS[claim.verdict]]
+    return [period(claim), number(claim), number(level, "interval"), judged(claim.verdict, claim.certainty)]
 
 
 def _spread(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:

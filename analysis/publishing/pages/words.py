@@ -61,3 +61,9 @@ COMPARED = ("better", "worse", "similar", "higher", "lower", "cant_tell")
 SHOWS = {"target": "target", "forecast": "forecast"}
 NATIONWIDE = "Nationwide"
 NOT_PUBLISHED = "Not published"
+
+
+def judged(verdict: str, certainty: str) -> str:
+    """Say a verdict in a cell; where it settles nothing, also which way it leans, if any."""
+    leans = verdict in ("similar", "cant_tell") and "likely" in certainty
+    return f"{VERDICTS[verdict]}; {certainty}" if leans else VERDICTS[verdict]
