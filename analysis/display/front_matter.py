@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,9 @@ class Hidden:
     kind: str
     content: Any
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {self.kind: self.content}
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        # As one text: a notebook would walk through thousands of values each time that it is saved.
+        return {self.kind: json.dumps(self.content, ensure_ascii=False)}
 
 
 def front_matter(report: Report) -> Hidden:

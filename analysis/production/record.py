@@ -65,13 +65,24 @@ def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) 
     """Write <slug>.ipynb, <slug>.json and <slug>.csv into a draft folder, and <slug>.<chart>.csv for each chart."""
     texts = {
         **{f"{slug}.{name}.csv": text for name, text in chart_data(notebook).items()},
-        f"{slug}.json": json.dumps(claims, indent=2, sort_keys=True, ensure_ascii=False) + "\n",
+        f"{slug}.json": _as_json(claims),
         f"{slug}.csv": _as_csv(claims["claims"]),
         f"{slug}.ipynb": nbformat.writes(notebook) + "\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     return [folder / name for name in texts]
+
+
+def _as_json(claims: dict) -> str:
+    """Write a line for each claim, so that two editions can be compared line by line."""
+
+    def line(value: object) -> str:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+    rows = ",\n".join(map(line, claims["claims"]))
+    others = "".join(f",\n{line(name)}: {line(value)}" for name, value in sorted(claims.items()) if name != "claims")
+    return f'{{"claims": [\n{rows}\n]{others}}}\n'
 
 
 def chart_data(notebook: NotebookNode) -> dict[str, str]:
@@ -92,7 +103,8 @@ def count_images(notebook: NotebookNode) -> int:
 def _take(notebook: NotebookNode, mime: str) -> list:
     taken = []
     for cell in code_cells(notebook):
-        taken += [output.data[mime] for output in cell.outputs if mime in output.get("data", {})]
+        found = [output.data[mime] for output in cell.outputs if mime in output.get("data", {})]
+        taken += [json.loads(each) if isinstance(each, str) else each for each in found]
         cell.outputs = [output for output in cell.outputs if mime not in output.get("data", {})]
     return taken
 
