@@ -75,7 +75,7 @@ def _draw(
     below = [(pooled.name, pooled.claim)] if pooled else []
     below += [("One more like these", prediction)] if prediction else []
     named = [(row.name, row.claim) for row in rows] + below
-    said = [_said(claim) for _, claim in named]
+    said = [_said(claim, alone=claim is prediction) for _, claim in named]
     if narrow:
         laid = lay_rows([f"{name}: {text}" for (name, _), text in zip(named, said, strict=True)], narrow, pitch=14)
     else:
@@ -101,11 +101,11 @@ def _draw(
     return laid.figure
 
 
-def _said(claim: Claim) -> str:
-    """Print the effect and its interval; of a prediction only the interval says anything."""
+def _said(claim: Claim, *, alone: bool = False) -> str:
+    """Print the effect and its interval; of a prediction the interval alone says anything."""
     if not claim.interval:
         return claim.text
-    return claim.interval if claim.what == "prediction" else f"{claim.text} ({claim.interval})"
+    return claim.interval if alone else f"{claim.text} ({claim.interval})"
 
 
 def _reach(claims: Sequence[Claim]) -> tuple[float, float]:

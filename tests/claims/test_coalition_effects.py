@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.claims.coalition_ledger import coalition_claims
+from analysis.claims.coalition_effects import coalition_effects
 from analysis.claims.ledger import Ledger
 from tests.claims.evidence_builder import METRICS, report
 
@@ -25,7 +25,7 @@ def member(number, values, period=YEARS):
 
 
 def whole(members):
-    return {claim.what if claim.subject in ("",) else claim.id: claim for claim in coalition_claims(METRICS, members)}
+    return {claim.what if claim.subject in ("",) else claim.id: claim for claim in coalition_effects(METRICS, members)}
 
 
 MEMBERS = [member(i, (10, 10, 10 + i, 10 + i)) for i in range(1, 9)]
@@ -47,11 +47,11 @@ def test_changes_of_equal_precision_are_pooled_to_their_mean():
 
 
 def test_each_member_has_its_own_row_without_its_verdict():
-    own = [claim for claim in coalition_claims(METRICS, MEMBERS) if claim.what == "change_against_peers"]
+    own = [claim for claim in coalition_effects(METRICS, MEMBERS) if claim.what == "change_against_peers"]
     assert [claim.subject for claim in own] == [f"m{i}" for i in range(1, 9)]
     assert all(claim.verdict == "" and claim.p_value is None for claim in own)
-    Ledger(tuple(coalition_claims(METRICS, MEMBERS)))  # every address is its own
+    Ledger(tuple(coalition_effects(METRICS, MEMBERS)))  # every address is its own
 
 
 def test_seven_members_are_too_few():
-    assert coalition_claims(METRICS, MEMBERS[:7]) == []
+    assert coalition_effects(METRICS, MEMBERS[:7]) == []
