@@ -112,14 +112,14 @@ def _pooled(metric: Metric, effects: list[Claim], common: dict[str, object]) -> 
         return []
     fields = {**common, "rows": tuple(f"claim: {c.id}" for c in effects), "unit": "percentage points",
               "comparator": "the same change of each member's peers"}  # fmt: skip
-    parts = {POOLED: found.mean, ONE_MORE: _one_more(found.prediction, variances)}
+    parts = {POOLED: found.mean, ONE_MORE: range_of_one_more(found.prediction, variances)}
     return [
         make_claim(COALITION, metric, estimate.with_caveats(SHARED), what=what, **fields)
         for what, estimate in parts.items()
     ]
 
 
-def _one_more(true: Estimate, variances: Sequence[float]) -> Estimate:
+def range_of_one_more(true: Estimate, variances: Sequence[float]) -> Estimate:
     """
     Widen the range of one more true change to that of one more as measured.
 

@@ -9,7 +9,6 @@ from analysis.display.charts_forest import forest_data
 from analysis.display.figure import Words
 from analysis.display.markdown import Markdown, markdown
 from analysis.display.plot_forest import Effect, draw_forest
-from analysis.display.words import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,19 +58,21 @@ def pooled_finding(pooled: Claim) -> str:
 
 
 def _rows(effects: Ledger, names: Mapping[str, str]) -> list[Effect]:
-    rows = [Effect(names[claim.subject], claim) for claim in effects.where(what=OWN)]
+    own = effects.where(what=OWN)
+    narrowest = min((claim.upper - claim.lower for claim in own), default=0.0)
+    rows = [Effect(names[each.subject], each, (narrowest / (each.upper - each.lower)) ** 2) for each in own]
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
 def _words(metric: Metric, effects: Ledger, rows: list[Effect]) -> Words:
     pooled, one_more = effects.first(what=POOLED), effects.first(what=ONE_MORE)
-    finding, name = pooled_finding(pooled), lower_first(metric.short_name)
+    finding = pooled_finding(pooled)
     return Words(
         f"fig-together-{metric.id.replace('_', '-')}",
         finding,
-        f"Change of each organisation's {name} from the earlier to the later half of its filings, less the same "
-        f"change of comparable employers, percentage points, with likely ranges; up to {pooled.period}. "
-        "Source: gender pay gap service.",
+        f"{metric.name}: change from the earlier to the later half of each organisation's filings, less the same "
+        "change of comparable employers, percentage points, with likely ranges; the larger the box, the narrower the "
+        f"range. Up to {pooled.period}. Source: gender pay gap service.",
         f"Forest plot, up to {pooled.period}. {finding} In percentage points: average {pooled.text} "
         f"({pooled.interval}); one more organisation {one_more.interval}.",
         forest_data("Change beyond that of comparable employers, percentage points", "Organisation", rows,

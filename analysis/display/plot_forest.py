@@ -33,7 +33,8 @@ class Effect:
     claim
         The effect with its interval, in the unit that all rows share.
     weight
-        Its part in the pooled effect, between 0 and 1; the box is as large.
+        Its part in the pooled effect, or its precision beside that of the most precise, between 0 and 1; the box is
+        as large.
     """
 
     name: str
@@ -77,7 +78,7 @@ def _draw(
     named = [(row.name, row.claim) for row in rows] + below
     said = [_said(claim, alone=claim is prediction) for _, claim in named]
     if narrow:
-        laid = lay_rows([f"{name}: {text}" for (name, _), text in zip(named, said, strict=True)], narrow, pitch=14)
+        laid = lay_rows([f"{name}: {text}" for (name, _), text in zip(named, said, strict=True)], narrow, pitch=17)
     else:
         right = max(map(width_of, said)) + 16
         laid = lay_rows([name for name, _ in named], narrow, right=right, pitch=18, widest=150)

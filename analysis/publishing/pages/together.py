@@ -52,8 +52,8 @@ def _said(catalogue: Catalogue, metric: Metric) -> str:
     return (
         f"Over {number(pooled, 'count')} organisations, the average change beyond that of peers is "
         f"**{number(pooled)} percentage points** (likely range {number(pooled, 'interval')}). For one more "
-        f"organisation like these a rough range is {number(one_more, 'interval')}: any single employer "
-        "moves so far by itself."
+        f"organisation like these a rough range is {number(one_more, 'interval')}: single employers "
+        "move about so far by themselves."
     )
 
 
