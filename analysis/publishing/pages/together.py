@@ -17,7 +17,8 @@ FOLDER = "goals"
 POOLED, ONE_MORE = "pooled_change_against_peers", "pooled_change_against_peers_one_more"
 LIMITS = (
     "Organisations that share peers are not wholly independent of each other, so the range of the average is somewhat "
-    "too narrow. They stand in the order of names, and nothing is said here about what made anything move."
+    "too narrow. They stand in the order of names, and nothing is said here about what made anything move. "
+    "[How the average is made](../methods.qmd#together)"
 )
 
 
