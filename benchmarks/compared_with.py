@@ -37,7 +37,7 @@ notebook = json.load(open(sys.argv[1]))
 cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"][1:]
 for turn, slug in enumerate(sys.argv[2:3] + sys.argv[2:]):
     wall, cpu = time.perf_counter(), time.process_time()
-    names = {"organisation": slug, "edition": os.environ["EDITION"], "goal_set": os.environ["GOAL_SET"]}
+    names = {"organisation": slug, **json.loads(os.environ["EDITION"])}
     for cell in cells:
         exec(cell, names)
     if turn:
@@ -77,7 +77,7 @@ def plain_rendering(executed: Path) -> None:
 
 def floor(project: Project, slugs: list[str]) -> tuple[float, float]:
     edition = read_edition(project)
-    env = {**os.environ, "EDITION": edition["edition"], "GOAL_SET": edition["goal_set"]}
+    env = {**os.environ, "EDITION": json.dumps(edition)}
     command = [sys.executable, "-c", FLOOR, str(project.notebooks / TEMPLATE), *slugs]
     done = subprocess.run(command, cwd=project.root, env=env, check=True, capture_output=True, text=True)
     pairs = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("floor ")]

@@ -33,12 +33,18 @@ def clone_project(source: Project, root: Path, count: int) -> Project:
     observations = project.data / "observations"
     _repeat_csv(observations / "pay_gap_filings.csv", by_entity, "entity", ("entity",), ())
     _repeat_csv(observations / "published_facts.csv", copies, "organisation", ("organisation",), ())
+    bodies = project.data / "organisations" / "counted_bodies.csv"
+    by_body = {row["id"]: copies[row["organisation"]] for row in _read(bodies) if row["organisation"]}
+    _repeat_csv(bodies, copies, "organisation", ("id", "organisation"), ())
+    _repeat_csv(observations / "counts.csv", by_body, "body", ("body",), ())
     once = {slug: min(1, number) for slug, number in copies.items()}
     _repeat_csv(project.data / "organisations" / "redirects.csv", once, "slug", (), ())
     for path, table, column in (
         (project.prepared / "pay_gap_filings.parquet", by_entity, "entity"),
         (project.prepared / "employers.parquet", by_entity, "employer"),
         (project.prepared / "published_facts.parquet", copies, "organisation"),
+        (project.prepared / "counts.parquet", by_body, "body"),
+        (project.prepared / "counted_bodies.parquet", copies, "organisation"),
         (project.fits / "pay_gap.parquet", by_entity, "employer"),
         (project.fits / "place_need.parquet", copies, "organisation"),
     ):
@@ -70,7 +76,8 @@ def _repeat_table(path: Path, copies: dict[str, int], column: str) -> None:
 
     def named(number: int) -> pd.DataFrame:
         rows = table[table[column].map(lambda key: copies.get(key, 1) > number)]
-        return rows.assign(**{column: rows[column] + f"-{number}"})
+        names = {"id": rows["id"] + f"-{number}"} if path.stem == "counted_bodies" else {}
+        return rows.assign(**names, **{column: rows[column] + f"-{number}"})
 
     highest = max(copies.values())
     pd.concat([table, *(named(number) for number in range(1, highest))], ignore_index=True).to_parquet(path)

@@ -104,4 +104,4 @@ def shorten(text: str, limit: int = ALT_LIMIT) -> str:
         return text
     cut = text[:limit]
     end = cut.rfind(". ")
-    return cut[: end + 1] if end > limit // 3 else cut[: cut.rfind(" ")] + " …"
+    return cut[: end + 1] if end > limit // 3 else cut[: cut[:-1].rfind(" ")] + " …"

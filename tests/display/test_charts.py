@@ -256,6 +256,8 @@ def test_an_alternative_text_tells_the_chart():
 def test_a_text_too_long_is_cut_where_a_sentence_ends():
     assert shorten("One sentence. " * 30) == ("One sentence. " * 30)[: ALT_LIMIT // 14 * 14 - 1]
     assert shorten("Short.") == "Short."
+    for letters in range(1, 30):  # a text without a full stop is cut between words
+        assert len(shorten(f"{'x' * letters} " * 300)) <= ALT_LIMIT
 
 
 def test_the_data_of_a_chart_stand_under_it():
