@@ -31,7 +31,8 @@ def publish_edition(project: Project, **given: object) -> object:
 
 def write_coalition(project: Project, goal_set: str) -> None:
     """Sum up the claims of the reports that are in place, and write sums and charts for the site's own pages."""
-    ledgers = read_ledgers(project)
+    known = read_organisations(project)
+    ledgers = {slug: ledger for slug, ledger in read_ledgers(project).items() if slug in known}
     effects = coalition_effects(read_metrics(project), list(ledgers.values()))
     claims = [*count_coalition(project, goal_set, ledgers), *effects]
     _write(project, COALITION_CLAIMS, [claim.as_record() for claim in claims])
