@@ -1,9 +1,8 @@
-"""The claims of the home page: how many organisations, figures and comparisons an edition holds, and what came out."""
+"""The coalition counted: its organisations, figures and comparisons in an edition, and what came out of these."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -23,17 +22,20 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 COALITION = "coalition"
-FILE = "coalition_claims.json"
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "cant_tell")
 
 
-def write_coalition_claims(project: Project, goal_set: str) -> None:
-    """Count over the claims of the reports that are in place, and write the counts for the site's own pages."""
-    ledgers = {
+def read_ledgers(project: Project) -> dict[str, Ledger]:
+    """Read the claims of the reports that are in place, by slug, in order."""
+    return {
         path.stem: Ledger(tuple(map(Claim.from_record, json.loads(path.read_text(encoding="utf-8"))["claims"])))
         for path in sorted(project.executed.glob("*.json"))
         if path.with_suffix(".ipynb").is_file()
     }
+
+
+def count_coalition(project: Project, goal_set: str, ledgers: Mapping[str, Ledger]) -> list[Claim]:
+    """Count over the claims of the organisations of the register that have a report."""
     organisations = read_organisations(project)
     described = {slug: organisations[slug] for slug in ledgers if slug in organisations}
     places = read_places(project)
@@ -42,15 +44,10 @@ def write_coalition_claims(project: Project, goal_set: str) -> None:
         if places[row.place].level == "lad"
     }  # fmt: skip
     numbers = [goal.number for goal in read_goals(project, goal_set)]
-    claims = coalition_claims(described, ledgers, numbers, len(served))
-    project.cache.mkdir(parents=True, exist_ok=True)
-    draft = project.cache / f".{FILE}"
-    text = json.dumps([claim.as_record() for claim in claims], ensure_ascii=False, sort_keys=True)
-    draft.write_text(f"{text}\n", encoding="utf-8")
-    os.replace(draft, project.cache / FILE)
+    return coalition_counts(described, ledgers, numbers, len(served))
 
 
-def coalition_claims(
+def coalition_counts(
     organisations: Mapping[str, Organisation], ledgers: Mapping[str, Ledger], goals: Iterable[int], places: int
 ) -> list[Claim]:
     """

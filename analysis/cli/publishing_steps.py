@@ -1,18 +1,61 @@
-"""Publish an edition: count over its claims first, which no report and no page can do by itself."""
+"""Publish an edition: sum up its claims and draw the sums first, which no report and no page can do by itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import os
+from typing import TYPE_CHECKING, Any
 
-from analysis.claims.coalition import write_coalition_claims
+from analysis.claims.coalition import count_coalition, read_ledgers
+from analysis.claims.coalition_effects import coalition_effects
+from analysis.claims.ledger import Ledger
+from analysis.display.charts_coalition import plot_coalition, table_coalition
+from analysis.framework.metrics import read_metrics
+from analysis.framework.organisations import read_organisations
 from analysis.production.plan import read_edition
 from analysis.publishing import publish
+from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.claims.claim import Claim
     from analysis.paths import Project
 
 
 def publish_edition(project: Project, **given: object) -> object:
-    """Write the claims of the coalition from the reports in place, then publish as `analysis.publishing.publish`."""
-    write_coalition_claims(project, read_edition(project)["goal_set"])
+    """Write claims and charts of the coalition from the reports in place, then publish as `publishing.publish`."""
+    write_coalition(project, read_edition(project)["goal_set"])
     return publish(project, **given)
+
+
+def write_coalition(project: Project, goal_set: str) -> None:
+    """Sum up the claims of the reports that are in place, and write sums and charts for the site's own pages."""
+    known = read_organisations(project)
+    ledgers = {slug: ledger for slug, ledger in read_ledgers(project).items() if slug in known}
+    effects = coalition_effects(read_metrics(project), list(ledgers.values()))
+    claims = [*count_coalition(project, goal_set, ledgers), *effects]
+    _write(project, COALITION_CLAIMS, [claim.as_record() for claim in claims])
+    _write(project, COALITION_CHARTS, _charts(project, effects))
+
+
+def _charts(project: Project, effects: Sequence[Claim]) -> dict[str, dict[str, str]]:
+    """Give the chart of each measure that can be pooled: what is shown, and what is written about it."""
+    metrics, names = read_metrics(project), {each.slug: each.name for each in read_organisations(project).values()}
+    charts = {}
+    for metric in dict.fromkeys(claim.metric for claim in effects):
+        own = Ledger(tuple(claim for claim in effects if claim.metric == metric))
+        figure = plot_coalition(metrics[metric], own, names)
+        if figure:
+            charts[metric] = {
+                "label": figure.label, "caption": figure.caption, "alt": figure.alt, "svg": figure.svg,
+                "csv": figure.data.as_csv(), "table": table_coalition(metrics[metric], own, names).text,
+            }  # fmt: skip
+    return charts
+
+
+def _write(project: Project, name: str, content: Any) -> None:
+    project.cache.mkdir(parents=True, exist_ok=True)
+    draft = project.cache / f".{name}"
+    draft.write_text(f"{json.dumps(content, ensure_ascii=False, sort_keys=True)}\n", encoding="utf-8")
+    os.replace(draft, project.cache / name)

@@ -33,7 +33,8 @@ class Effect:
     claim
         The effect with its interval, in the unit that all rows share.
     weight
-        Its part in the pooled effect, between 0 and 1; the box is as large.
+        Its part in the pooled effect, or its precision beside that of the most precise, between 0 and 1; the box is
+        as large.
     """
 
     name: str
@@ -75,9 +76,9 @@ def _draw(
     below = [(pooled.name, pooled.claim)] if pooled else []
     below += [("One more like these", prediction)] if prediction else []
     named = [(row.name, row.claim) for row in rows] + below
-    said = [_said(claim) for _, claim in named]
+    said = [_said(claim, alone=claim is prediction) for _, claim in named]
     if narrow:
-        laid = lay_rows([f"{name}: {text}" for (name, _), text in zip(named, said, strict=True)], narrow, pitch=14)
+        laid = lay_rows([f"{name}: {text}" for (name, _), text in zip(named, said, strict=True)], narrow, pitch=17)
     else:
         right = max(map(width_of, said)) + 16
         laid = lay_rows([name for name, _ in named], narrow, right=right, pitch=18, widest=150)
@@ -101,11 +102,11 @@ def _draw(
     return laid.figure
 
 
-def _said(claim: Claim) -> str:
-    """Print the effect and its interval; of a prediction only the interval says anything."""
+def _said(claim: Claim, *, alone: bool = False) -> str:
+    """Print the effect and its interval; of a prediction the interval alone says anything."""
     if not claim.interval:
         return claim.text
-    return claim.interval if claim.what == "prediction" else f"{claim.text} ({claim.interval})"
+    return claim.interval if alone else f"{claim.text} ({claim.interval})"
 
 
 def _reach(claims: Sequence[Claim]) -> tuple[float, float]:

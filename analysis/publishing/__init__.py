@@ -66,7 +66,7 @@ def publish(
 
 def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable[Path], out: Path) -> list[Path]:
     """Add the generated pages that changed; take away pages of which there is no source any more."""
-    pages = [path for path in changed if path.suffix == ".qmd"]
+    pages = [page for path in changed for page in _shown_on(path)]
     gone = [
         page
         for folder in project.generated
@@ -77,3 +77,9 @@ def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable
         for beside in page.parent.glob(f"{page.stem}.*"):  # its PDF, its chart, its claims
             beside.unlink()
     return list(dict.fromkeys([*documents, *pages]))
+
+
+def _shown_on(changed: Path) -> list[Path]:
+    """Give the page that is a changed file, or that shows it: `14.together.svg` stands on `14.qmd`."""
+    page = changed.with_name(f"{changed.name.split('.')[0]}.qmd")
+    return [page] if page.is_file() else []

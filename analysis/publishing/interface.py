@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.publishing.pages.catalogue import Catalogue, Report
 
 FOLDER = "api/v1"
+COALITION_HOLDS = "Counts over all organisations, and their changes taken together"
 RULE = (
     "The release has three numbers. The first is that of the folder: whatever would break a reader appears under a new "
     "one, and the old stays beside it for at least one edition. The second rises when fields or files are added, the "
@@ -68,7 +69,7 @@ def schemas(lists: Iterable[str] = ("goals", "metrics", "places")) -> dict[str, 
         "organisation": document_schema(
             "One organisation's claims", {"organisation": about, "page": {"type": "string"}, "claims": claims}
         ),
-        "coalition": document_schema("Counts over all organisations", {"claims": claims}),
+        "coalition": document_schema(COALITION_HOLDS, {"claims": claims}),
         **{name: document_schema(name.capitalize(), {name: rows}) for name in lists},
     }
 
@@ -96,7 +97,7 @@ def _files(site: Path, lists: Iterable[str]) -> list[dict[str, Any]]:
     """List what there is to fetch: the address, what it holds, its kind, its schema, and how many there are."""
     singles = {
         "organisations": ("Every organisation, what came of its report, addresses", False),
-        "coalition": ("Counts over all organisations", True),
+        "coalition": (COALITION_HOLDS, True),
         **{name: (name.capitalize(), True) for name in lists},
     }
     return [

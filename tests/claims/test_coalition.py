@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.claims.coalition import coalition_claims
+from analysis.claims.coalition import coalition_counts
 from tests.claims.evidence_builder import GOALS, fact, report
 from tests.claims.test_coverage_claims import REPORTS, counts
 
@@ -14,7 +14,7 @@ DRAWN = {name: report(**cells) for name, cells in REPORTS.items()}
 def coalition():
     organisations = {name: drawn.organisation for name, drawn in DRAWN.items()}
     ledgers = {name: drawn.ledger for name, drawn in DRAWN.items()}
-    claims = coalition_claims(organisations, ledgers, [goal.number for goal in GOALS], places=2)
+    claims = coalition_counts(organisations, ledgers, [goal.number for goal in GOALS], places=2)
     return {claim.metric: claim for claim in claims}
 
 
@@ -38,7 +38,7 @@ def test_organisations_are_counted_by_kind_and_by_goal():
 
 def test_a_measure_that_two_publish_counts_once():
     one, other = report(facts=[fact(3)]), report(facts=[fact(5)])
-    claims = coalition_claims(
+    claims = coalition_counts(
         {"one": one.organisation, "other": replace(other.organisation, slug="other")},
         {"one": one.ledger, "other": other.ledger}, [], places=0,
     )  # fmt: skip

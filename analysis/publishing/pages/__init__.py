@@ -19,6 +19,7 @@ from analysis.publishing.pages.ledger_files import ledger_files
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
 from analysis.publishing.pages.summary_pages import summary_pages
+from analysis.publishing.pages.together import together_files
 
 __all__ = ["write_pages"]
 
@@ -30,6 +31,7 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     home_fragments,
     dictionary_fragment,
     ledger_files,
+    together_files,
 )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OFFICIAL_MEASURES = "framework/official_measures.csv"
 CONTEXT_CLAIMS = "context_claims.json"
 COALITION_CLAIMS = "coalition_claims.json"
+COALITION_CHARTS = "coalition_charts.json"
 COALITION = "downloads/coalition"  # the address of the coalition's claims under reports/
 
 
@@ -141,6 +142,7 @@ class Catalogue:
     footprints: Mapping[str, tuple[Footprint, ...]]
     official_measures: tuple[Mapping[str, str], ...]
     context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places, peer groups, the coalition, by address
+    charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the coalition, by measure
 
     def regions(self, slug: str) -> list[str]:
         """Names of the regions, or nations, that an organisation serves; none where that is not published."""
@@ -159,7 +161,12 @@ class Catalogue:
     @cached_property
     def counts(self) -> dict[str, PublishedClaim]:
         """What was counted over all reports, by measure; empty where nobody has counted."""
-        return {claim.metric: claim for claim in self.claims_of(COALITION)}
+        return {claim.metric: claim for claim in self.claims_of(COALITION) if claim.period == "edition"}
+
+    @cached_property
+    def together(self) -> dict[tuple[str, str], PublishedClaim]:
+        """What all members come to, by measure and what."""
+        return {(c.metric, c.what): c for c in self.claims_of(COALITION) if c.period != "edition" and not c.subject}
 
 
 def read_catalogue(project: Project) -> Catalogue:
@@ -185,6 +192,7 @@ def read_catalogue(project: Project) -> Catalogue:
         footprints=read_footprints(project),
         official_measures=tuple(read_rows(project, OFFICIAL_MEASURES)[1]),
         context=_read_context(project),
+        charts=_read_json(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
     )
 
 

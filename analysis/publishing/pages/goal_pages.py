@@ -16,6 +16,7 @@ from analysis.publishing.pages.goal_tables import (
 )
 from analysis.publishing.pages.markdown import NOTHING, SCRIPT, div, escape, fold, link, number, page, slug_of, table
 from analysis.publishing.pages.paging import cut, page_name, steps
+from analysis.publishing.pages.together import together
 from analysis.publishing.pages.words import KINDS, STAGES
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def goal_page(
         _description(goal),
         _answer(catalogue, goal, reports),
         *_compared(catalogue, goal, reports, whole=not parts),
+        *together(catalogue, goal),
         *_evidence(catalogue, goal, reports, parts),
         "" if parts else facts_table(goal, reports),
         _indicators(catalogue, goal),

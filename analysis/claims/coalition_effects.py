@@ -10,6 +10,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.claims.claim import Claim, make_claim
+from analysis.claims.coalition import COALITION
 from analysis.claims.filings import PANEL_COLUMNS
 from analysis.statistics.estimate import Estimate
 from analysis.statistics.synthesis import random_effects
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from analysis.claims.ledger import Ledger
     from analysis.framework.records import Metric
 
-COALITION = "coalition"
 LEAST_MEMBERS = 8  # fewer are listed and not summed up
 QUARTILES = {"members_lower": 0.25, "members_median": 0.5, "members_upper": 0.75}
+OWN, POOLED, ONE_MORE = "change_against_peers", "pooled_change_against_peers", "pooled_change_against_peers_one_more"
 SHARED = "Members that share peers are not wholly independent, so the range is somewhat too narrow."
 
 
-def coalition_claims(metrics: Mapping[str, Metric], ledgers: Sequence[Ledger]) -> list[Claim]:
+def coalition_effects(metrics: Mapping[str, Metric], ledgers: Sequence[Ledger]) -> list[Claim]:
     """
     Make the coalition's claims of each filed measure from the claims of its members' reports.
 
@@ -42,7 +43,12 @@ def coalition_claims(metrics: Mapping[str, Metric], ledgers: Sequence[Ledger]) -
     list of Claim
         For the newest year that eight members filed: their number, their quartiles (never an average of
         medians), each member's change beside its peers, and these pooled by random effects, with the range
-        in which one more member's would lie. No member's figure is of another year.
+        in which the change of one more would be found. No member's figure is of another year.
+
+    References
+    ----------
+    Patil P, Peng RD, Leek JT (2016), Perspectives on Psychological Science 11: 539-544 (the range of one more
+    measurement, which is wider than that of one more true effect by the error of measuring it).
     """
     return [
         claim
@@ -83,7 +89,7 @@ def _measure(metric: Metric, ledgers: Sequence[Ledger]) -> list[Claim]:
     effects = [
         claim
         for ledger in ledgers
-        for claim in ledger.where(what="change_against_peers", period=year).printable()
+        for claim in ledger.where(what=OWN, period=year).printable()
         if claim.interval and claim.n
     ]
     return claims + [_own(claim) for claim in effects] + _pooled(metric, effects, common)
@@ -106,8 +112,21 @@ def _pooled(metric: Metric, effects: list[Claim], common: dict[str, object]) -> 
         return []
     fields = {**common, "rows": tuple(f"claim: {c.id}" for c in effects), "unit": "percentage points",
               "comparator": "the same change of each member's peers"}  # fmt: skip
-    parts = {"pooled_change_against_peers": found.mean, "pooled_change_against_peers_one_more": found.prediction}
+    parts = {POOLED: found.mean, ONE_MORE: range_of_one_more(found.prediction, variances)}
     return [
         make_claim(COALITION, metric, estimate.with_caveats(SHARED), what=what, **fields)
         for what, estimate in parts.items()
     ]
+
+
+def range_of_one_more(true: Estimate, variances: Sequence[float]) -> Estimate:
+    """
+    Widen the range of one more true change to that of one more as measured.
+
+    A single employer moves by itself, which is in its variance and not in that between members: where members
+    differ by no more than this, the range of a true change shrinks to that of the average.
+    """
+    error = stats.t.ppf((1 + true.confidence) / 2, true.n - 2) * np.sqrt(np.median(variances))
+    half = float(np.hypot((true.upper - true.lower) / 2, error))
+    method = f"{true.method}, of a change as measured with the members' median variance"
+    return replace(true, lower=true.value - half, upper=true.value + half, method=method)
