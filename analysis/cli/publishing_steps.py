@@ -1,7 +1,11 @@
 """Publish an edition: sum up its claims and draw the sums first, which no report and no page can do by itself."""
 
+# What draws is imported where something is to be drawn: it takes longer to load than most builds leave to do.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -9,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.claims.coalition import count_coalition, read_ledgers
 from analysis.claims.coalition_effects import coalition_effects
 from analysis.claims.ledger import Ledger
-from analysis.display.charts_coalition import plot_coalition, table_coalition
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
-from analysis.production.plan import read_edition
+from analysis.production.manifest import Manifest, files_under
+from analysis.production.plan import PACKAGE, read_edition
 from analysis.publishing import publish
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
     from analysis.claims.claim import Claim
     from analysis.paths import Project
+
+
+DRAWN_FROM = "coalition_charts.key"
 
 
 def publish_edition(project: Project, **given: object) -> object:
@@ -36,11 +43,29 @@ def write_coalition(project: Project, goal_set: str) -> None:
     effects = coalition_effects(read_metrics(project), list(ledgers.values()))
     claims = [*count_coalition(project, goal_set, ledgers), *effects]
     _write(project, COALITION_CLAIMS, [claim.as_record() for claim in claims])
+    key, made = _key(project, effects), project.cache / DRAWN_FROM
+    if (project.cache / COALITION_CHARTS).is_file() and made.is_file() and made.read_text(encoding="utf-8") == key:
+        return
+    made.unlink(missing_ok=True)
     _write(project, COALITION_CHARTS, _charts(project, effects))
+    made.write_text(key, encoding="utf-8")
+
+
+def _key(project: Project, effects: Sequence[Claim]) -> str:
+    """Digest what the charts are drawn from: claims, names, the theme and the code that draws."""
+    manifest = Manifest(project)
+    code = manifest.files(path for part in ("claims", "display", "cli") for path in files_under(PACKAGE / part, ".py"))
+    theme = manifest.files([project.reports / "_brand.yml", *files_under(project.reports / "theme" / "fonts")])
+    names = {each.slug: each.name for each in read_organisations(project).values()}
+    told = json.dumps([[claim.as_record() for claim in effects], names], sort_keys=True)
+    lock = manifest.file(project.root / "requirements.lock")
+    return hashlib.sha256("\n".join([told, code, theme, lock]).encode()).hexdigest()
 
 
 def _charts(project: Project, effects: Sequence[Claim]) -> dict[str, dict[str, str]]:
     """Give the chart of each measure that can be pooled: what is shown, and what is written about it."""
+    from analysis.display.charts_coalition import plot_coalition, table_coalition
+
     metrics, names = read_metrics(project), {each.slug: each.name for each in read_organisations(project).values()}
     charts = {}
     for metric in dict.fromkeys(claim.metric for claim in effects):
