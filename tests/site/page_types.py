@@ -11,6 +11,7 @@ REPORTS = {
     "Report of one that serves many places": "reports/organisations/pennon.html",
 }
 KINDS = {
+    "Report on one page": r"reports/summaries/co-op\.html",
     "List of goals": r"reports/goals/index\.html",
     "Goal with compared figures": r"reports/goals/14\.html",
     "Goal without evidence": r"reports/goals/1\.html",
