@@ -8,7 +8,7 @@ import os
 import tarfile
 from dataclasses import asdict
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from distributed import Client, LocalCluster, as_completed
@@ -90,10 +90,23 @@ def refuse_open_connection(address: str) -> None:
         )
 
 
+def connect(**where: Any) -> Client:
+    """
+    Connect to a scheduler, also from a machine that is very busy.
+
+    Dask waits ten seconds for a thread of its own to have its first turn, and says no more than
+    `AssertionError` when it had none: a machine that stood still for that long is asked again.
+    """
+    for _ in range(3):
+        with contextlib.suppress(AssertionError):
+            return Client(**where)
+    raise RunError("This machine is too busy to speak with a cluster: Dask's own thread had no turn in 30 seconds.")
+
+
 @contextlib.contextmanager
 def _client(address: str) -> Iterator[Client]:
     try:
-        client = Client(address, timeout=10)
+        client = connect(address=address, timeout=10)
     except TypeError as error:  # how Dask says that a key or a certificate is not named
         raise RunError(
             f"{address} is encrypted, and Dask's configuration names no certificate for this machine ({error}). "

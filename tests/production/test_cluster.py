@@ -22,7 +22,7 @@ from analysis.production.request import RunRequest
 from tests.production.tiny_notebooks import CLAIM, LIMITS, make_notebook
 
 dask = pytest.importorskip("dask")
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
 cluster = pytest.importorskip("analysis.production.cluster")
 
 # Dask's own background tasks may be under way when its processes are killed on purpose.
@@ -49,7 +49,7 @@ def two_workers(folder, *options, package=None):
         where = {"env": {**os.environ, "PYTHONPATH": str(package)}, "cwd": package} if package else {}
         for number in range(2):
             stack.enter_context(running([*work, "--name", str(number)], folder / f"worker-{number}.log", **where))
-        with distributed.Client(scheduler_file=str(folder / "scheduler.json")) as client:
+        with cluster.connect(scheduler_file=str(folder / "scheduler.json")) as client:
             client.wait_for_workers(2, timeout=60)
             yield client.scheduler.address, client
 
@@ -173,6 +173,30 @@ def test_fail_fast_ends_a_batch_on_a_cluster(tmp_path):
     assert sorted(result.slug for result in results) == slugs
     codes = Counter(result.code for result in results)
     assert codes["error"] == 1 and codes["not_run"] >= 4, codes
+
+
+def test_a_machine_that_stood_still_is_asked_again(monkeypatch):
+    """Dask gives its own thread ten seconds for a first turn and then fails with no word: as on a stalled machine."""
+    asked = []
+
+    def client(**where):
+        asked.append(where)
+        if len(asked) == 1:
+            raise AssertionError
+        return "connected"
+
+    monkeypatch.setattr(cluster, "Client", client)
+    assert cluster.connect(address="tcp://127.0.0.1:1") == "connected"
+    assert asked == [{"address": "tcp://127.0.0.1:1"}] * 2
+
+
+def test_a_machine_that_never_answers_is_told_in_a_sentence(monkeypatch):
+    def client(**where):
+        raise AssertionError
+
+    monkeypatch.setattr(cluster, "Client", client)
+    with pytest.raises(RunError, match="too busy"):
+        cluster.connect(address="tcp://127.0.0.1:1")
 
 
 def test_a_worker_with_other_code_is_refused_before_anything_is_run(tmp_path):
