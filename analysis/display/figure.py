@@ -86,6 +86,10 @@ class Figure:
         shape = f"[]{{.narrow-{self.narrow}}}" if self.narrow else ""
         return " ".join(filter(None, [f"**{self.finding}** {self.subtitle}", data])) + shape
 
+    def __repr__(self) -> str:
+        # Jupyter keeps this beside the picture in every notebook, where all fields would double its size.
+        return f"<{self.label}: {self.alt}>"
+
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, Any]]:
         words = {"label": self.label, "caption": self.caption, "alt": self.alt}
         if self.data and self.owner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,10 @@ class Markdown:
     """Text that a notebook shows as Markdown."""
 
     text: str
+
+    def __repr__(self) -> str:
+        # Jupyter keeps this beside the text in every notebook: one line will do.
+        return f"<Markdown: {textwrap.shorten(self.text, 80, placeholder=' ...')}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/markdown": self.text}

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import nbformat
 import yaml
 
+from analysis.production.front_matter import front_matter_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -142,8 +144,7 @@ def _write_front_matter(notebook: NotebookNode, matter: dict) -> None:
     present = yaml.safe_load(first.source.strip().strip("-")) or {}
     # In a notebook even a dictionary within a list is a node of its own kind, which YAML does not know.
     matter = json.loads(json.dumps(matter))
-    text = yaml.safe_dump({**present, **matter}, sort_keys=False, allow_unicode=True, width=10_000)
-    first.source = f"---\n{text}---"
+    first.source = front_matter_text({**present, **matter})
 
 
 def _write_options(cell: NotebookNode) -> None:

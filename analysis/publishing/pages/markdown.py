@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
+from analysis.production.front_matter import front_matter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,9 +81,8 @@ def file_note(name: str, claims: Sequence[PublishedClaim]) -> str:
 
 def page(matter: Mapping[str, Any], *paragraphs: str) -> str:
     """Join front matter and the paragraphs that say something."""
-    head = yaml.safe_dump(dict(matter), allow_unicode=True, sort_keys=False, width=1000)
     body = "\n\n".join(part for part in paragraphs if part)
-    return f"---\n{head}---\n\n{body}\n"
+    return f"{front_matter_text(matter)}\n\n{body}\n"
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

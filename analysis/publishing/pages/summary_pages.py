@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import yaml
+from analysis.production.front_matter import front_matter_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,7 @@ def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
 
 def _page(summary: Mapping[str, str], chart: str) -> str:
     matter = {name: value for name, value in summary.items() if name not in ("text", "chart")} | {"lang": "en-GB"}
-    header = yaml.safe_dump(matter, sort_keys=False, allow_unicode=True, width=10_000)
-    return f"---\n{header}---\n\n{summary['text'].replace(CHART, chart)}\n"
+    return f"{front_matter_text(matter)}\n\n{summary['text'].replace(CHART, chart)}\n"
 
 
 def _chart(notebook: Path, label: str) -> tuple[str, str]:

@@ -1,0 +1,29 @@
+"""The settings at the head of a page, as YAML that every reader of YAML takes for the same values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+
+class _Dumper(yaml.SafeDumper):
+    """
+    Quotes words that a newer YAML would read as numbers.
+
+    PyYAML knows version 1.1, in which a number with an exponent needs a point, and would write the colour 12E436
+    without quotes; Quarto reads version 1.2, in which that is a number.
+    """
+
+
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+$"), list("-+.0123456789")
+)
+
+
+def front_matter_text(matter: Mapping[str, Any]) -> str:
+    """Write settings between the two lines of dashes, in the order they are given."""
+    text = yaml.dump(dict(matter), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{text}---"
