@@ -212,11 +212,17 @@ def _face() -> tuple[object, str]:
 @cache
 def _set(words: str) -> tuple[tuple[str, int, str], ...]:
     """Set words in the face: each letter, how far along it stands, and its outline; letters are kerned."""
-    font = _face()[0]
+    font, known = _face()[0], _outlines()
     font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    placed, outlines, _ = text_to_path.get_glyphs_with_font(font, words)
-    scale = EM / text_to_path.FONT_SCALE
-    return tuple((glyph, round(scale * x), _outline(*outlines[glyph])) for glyph, x, _, _ in placed)
+    placed, drawn, _ = text_to_path.get_glyphs_with_font(font, words)
+    known.update((glyph, _outline(*drawn[glyph])) for glyph in drawn if glyph not in known)
+    return tuple((glyph, round(EM / text_to_path.FONT_SCALE * x), known[glyph]) for glyph, x, _, _ in placed)
+
+
+@cache
+def _outlines() -> dict[str, str]:
+    """Keep the outlines that have been written, by letter: the same sixty stand in every chart."""
+    return {}
 
 
 def _outline(corners: Sequence[Point], codes: Sequence[int]) -> str:
