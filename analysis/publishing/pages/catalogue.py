@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 OFFICIAL_MEASURES = "framework/official_measures.csv"
 CONTEXT_CLAIMS = "context_claims.json"
+PEER_CHOICES = "peer_choices.json"
 COALITION_CLAIMS = "coalition_claims.json"
 COALITION_CHARTS = "coalition_charts.json"
 PLACE_CHARTS = "place_charts.json"
@@ -209,8 +210,9 @@ def _read_report(project: Project, organisation: Organisation) -> Report:
 
 
 def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:
-    file, counted = project.fits / CONTEXT_CLAIMS, project.cache / COALITION_CLAIMS
-    found = _read_json(project, file) if file.is_file() else {}
+    counted, found = project.cache / COALITION_CLAIMS, {}
+    for file in (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES):
+        found |= _read_json(project, file) if file.is_file() else {}
     coalition = {COALITION: _read_json(project, counted)} if counted.is_file() else {}
     return {name: tuple(records) for name, records in {**found, **coalition}.items()}
 
