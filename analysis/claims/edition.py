@@ -48,7 +48,7 @@ def fit_edition(project: Project, progress: Callable[[str], None] | None = None)
         marker.unlink(missing_ok=True)
         write_context_claims(project)
         marker.write_text(key)
-    update_peer_choices(project)
+    update_peer_choices(project, progress)
     return summaries
 
 

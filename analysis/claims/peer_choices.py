@@ -32,7 +32,7 @@ from analysis.statistics.estimate import Estimate, refused
 from analysis.statistics.peers_level import peers_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from analysis.claims.stored_fits import StoredFit
     from analysis.framework.records import Metric
@@ -85,11 +85,13 @@ CHOICES = (
 )
 
 
-def update_peer_choices(project: Project) -> None:
+def update_peer_choices(project: Project, progress: Callable[[str], None] | None = None) -> None:
     """Write the claims of all organisations beside the fits, where what they are made from has changed."""
     key, marker = _key(project), project.fits / MADE_FROM
     if (project.fits / FILE).is_file() and marker.is_file() and marker.read_text(encoding="utf-8") == key:
         return
+    if progress:
+        progress("Setting each organisation beside other peers")
     marker.unlink(missing_ok=True)
     records = {name: [claim.as_record() for claim in claims] for name, claims in peer_choices(project).items()}
     draft = project.fits / f".{FILE}"
@@ -108,20 +110,23 @@ def peer_choices(project: Project) -> dict[str, list[Claim]]:
     for slug in read_organisations(project):
         entities = tables["entities"][tables["entities"]["organisation"] == slug]
         lead = entities[entities["role"] == "lead"]["id"]
-        claims = choices_of(slug, set(lead), set(entities["id"]), panel, fit, metrics)
+        owner = f"with-{slug}"
+        claims = choices_of(owner, set(lead), set(entities["id"]), panel, fit, metrics)
         if claims:
-            made[f"peers/with-{slug}"] = claims
+            made[f"peers/{owner}"] = claims
     return made
 
 
 def choices_of(
-    slug: str, lead: set[str], own: set[str], panel: pd.DataFrame, fit: StoredFit, metrics: Mapping[str, Metric]
+    owner: str, lead: set[str], own: set[str], panel: pd.DataFrame, fit: StoredFit, metrics: Mapping[str, Metric]
 ) -> list[Claim]:
     """
     Compare an organisation's lead entity, in the newest year that it filed, with each group that can be made.
 
     Parameters
     ----------
+    owner
+        Name of the file that holds the claims, with which their ids begin.
     lead, own
         Ids of its lead entity, if any, and of all its entities, none of which is its own peer.
     panel
@@ -138,11 +143,11 @@ def choices_of(
         return []
     latest = filed.iloc[-1]
     others = panel[(panel["year"] == latest["year"]) & ~panel["employer"].isin(own)]
-    return [claim for choice in CHOICES for claim in _claims(slug, choice, latest, others, panel, fit, metrics)]
+    return [claim for choice in CHOICES for claim in _claims(owner, choice, latest, others, panel, fit, metrics)]
 
 
 def _claims(
-    slug: str,
+    owner: str,
     choice: Choice,
     latest: pd.Series,
     others: pd.DataFrame,
@@ -157,20 +162,20 @@ def _claims(
     if reason := choice.why_not(latest):
         nobody = refused("insufficient_data", "count", reason)
         told = {"address": (choice.id,), "missing": "not_applicable", "statement": reason}
-        yield make_claim(slug, MEMBERS, nobody, **told, **about)
+        yield make_claim(owner, MEMBERS, nobody, **told, **about)
         return
     members = others[np.logical_and.reduce([others[column] == latest[column] for column in choice.same])]
     about |= {"sources": tuple(sorted(set(members["source"])))}
     counted = Estimate(float(len(members)), None, None, None, "count", meaning="none",
                        caveats=() if len(members) >= LEAST_PEERS else (TOO_FEW,))  # fmt: skip
     rows = (f"employers: {latest['year']}, {', '.join(str(latest[column]) for column in choice.same)}",)
-    yield make_claim(slug, MEMBERS, counted, address=(choice.id,), statement=choice.rule(latest), rows=rows, **about)
+    yield make_claim(owner, MEMBERS, counted, address=(choice.id,), statement=choice.rule(latest), rows=rows, **about)
     for metric in MEASURES:
-        yield from _measure(slug, choice, metrics[metric], latest, members, panel, fit, {**about, "rows": rows})
+        yield from _measure(owner, choice, metrics[metric], latest, members, panel, fit, {**about, "rows": rows})
 
 
 def _measure(
-    slug: str,
+    owner: str,
     choice: Choice,
     metric: Metric,
     latest: pd.Series,
@@ -191,20 +196,20 @@ def _measure(
     for what, share in QUARTILES.items():
         estimate = Estimate(float(np.quantile(values, share)), None, None, len(values), "quantile of peers",
                             meaning="none")  # fmt: skip
-        yield make_claim(slug, metric, estimate, what=what, address=(what, choice.id), **about)
-    level = _own_level(slug, metric, own.iloc[0], about)
-    peers = make_claim(slug, metric, benchmark, what="peers_level", address=("peers_level", choice.id), **about)
+        yield make_claim(owner, metric, estimate, what=what, address=(what, choice.id), **about)
+    level = _own_level(owner, metric, own.iloc[0], about)
+    peers = make_claim(owner, metric, benchmark, what="peers_level", address=("peers_level", choice.id), **about)
     found = compare(_estimate(level), benchmark, polarity=metric.polarity, margin=metric.margin or 0.0)
     yield peers
     for claim in (difference(level, peers, found), chance(level, peers)):
         yield replace(claim, id=f"{claim.id}.{choice.id}", subject=choice.id)
 
 
-def _own_level(slug: str, metric: Metric, row: pd.Series, about: Mapping[str, object]) -> Claim:
+def _own_level(owner: str, metric: Metric, row: pd.Series, about: Mapping[str, object]) -> Claim:
     """Give its likely level as its report does; here it is only compared, so it is not published again."""
     estimate = Estimate(float(row["level"]), float(row["level_lower"]), float(row["level_upper"]), None,
                         "pooled multilevel model of all employers", n_periods=int(row["years"]))  # fmt: skip
-    return make_claim(slug, metric, estimate, what="level", **about)
+    return make_claim(owner, metric, estimate, what="level", **about)
 
 
 def _estimate(claim: Claim) -> Estimate:

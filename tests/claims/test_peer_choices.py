@@ -36,7 +36,7 @@ def choices(*rows, level=(6.0, 8.0), own=("E1",)):
     levels.append(("E1", "median_pay_gap", 8, sum(level) / 2, *level))
     columns = ["employer", "metric", "years", "level", "level_lower", "level_upper"]
     fit = StoredFit("pay_gap", "ok", pd.DataFrame(levels, columns=columns), {})
-    return choices_of("acme", {"E1"}, set(own), panel, fit, METRICS)
+    return choices_of("with-acme", {"E1"}, set(own), panel, fit, METRICS)
 
 
 def found(claims, choice, what="value", metric="median_pay_gap"):
@@ -71,7 +71,7 @@ def test_it_is_the_comparison_of_the_report():
     assert (ours.value, ours.lower, ours.upper, ours.n) == pytest.approx(
         (theirs.value, theirs.lower, theirs.upper, theirs.n)
     )
-    assert ours.id == f"{theirs.id}.{NARROW}"
+    assert ours.id == f"with-{theirs.id}.{NARROW}"
 
 
 def test_no_entity_of_its_own_is_its_peer():

@@ -19,9 +19,9 @@ STEM, SIZE = "abbey.median_pay_gap.2024-25", "same-size"
 def group(certainty="likely worse"):
     about = {"subject": SIZE, "comparator": "Same size", "value": 1.0, **CONTEXT}
     return (
-        record(f"abbey.peers_chosen.2024-25.{SIZE}", **{**about, "what": "value", "text": "30",
+        record(f"with-abbey.peers_chosen.2024-25.{SIZE}", **{**about, "what": "value", "text": "30",
                "statement": "All employers of the public sector with 500 to 999 employees."}),
-        *(record(f"{STEM}.{what}.{SIZE}", **{**about, "what": what, **cells}) for what, cells in {
+        *(record(f"with-{STEM}.{what}.{SIZE}", **{**about, "what": what, **cells}) for what, cells in {
             "peers_lower": {"text": "3.0%"}, "peers_median": {"text": "5.0%"}, "peers_upper": {"text": "9.0%"},
             "peers_level": {"text": "6.0%", "interval": "5.0% to 7.0%", "count": "30"},
             "difference": {"text": "2.0", "interval": "0.5 to 3.5", "statement": "further from zero"},
@@ -69,8 +69,8 @@ def test_each_group_explains_itself(chosen):
 
 
 def test_why_a_group_is_missing_is_said_in_a_line(catalogue):
-    missing = record("abbey.peers_chosen.2024-25.same-industry", subject="same-industry", comparator="Same industry",
-                     value=None, text="not applicable", statement="The industry is not known.", **CONTEXT)  # fmt: skip
+    about = {"subject": "same-industry", "comparator": "Same industry", "statement": "The industry is not known."}
+    missing = record("with-abbey.peers_chosen.2024-25.same-industry", value=None, **about, **CONTEXT)
     page = peer_pages(beside(catalogue, (missing, *group()), own()))["peers/with-abbey.qmd"]
     assert "- **Same industry.** The industry is not known.\n" in page
 
