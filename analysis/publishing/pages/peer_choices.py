@@ -35,14 +35,15 @@ def choice_address(report: Report) -> str:
 
 def choice_link(catalogue: Catalogue, report: Report) -> str:
     """Lead from a peer group to the page of other peers; or say that there are none."""
-    if _can_be_shown(catalogue, report):
-        return link("other peers", f"with-{report.organisation.slug}.qmd")
+    if can_be_shown(catalogue, report):
+        whose = f"[ of {escape(report.name)}]{{.screen-reader-only}}"
+        return f"[other peers{whose}](with-{report.organisation.slug}.qmd)"
     return "no other group"
 
 
 def choice_pages(catalogue: Catalogue) -> dict[str, str]:
     """Give the page of every organisation with a report and filings, by address under reports/."""
-    shown = [report for report in catalogue.reports if _can_be_shown(catalogue, report)]
+    shown = [report for report in catalogue.reports if can_be_shown(catalogue, report)]
     return {f"{choice_address(report)}.qmd": choice_page(catalogue, report) for report in shown}
 
 
@@ -69,7 +70,7 @@ def choice_page(catalogue: Catalogue, report: Report) -> str:
     )
 
 
-def _can_be_shown(catalogue: Catalogue, report: Report) -> bool:
+def can_be_shown(catalogue: Catalogue, report: Report) -> bool:
     """Whether there is a report, and another group with enough employers in the year of the report's level."""
     compared = [claim for claim in catalogue.claims_of(choice_address(report)) if claim.what == "chance"]
     return report.published and any(_own(report, claim.metric, claim.period) for claim in compared)

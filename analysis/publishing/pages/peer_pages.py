@@ -18,7 +18,7 @@ from analysis.publishing.pages.markdown import (
     period,
     table,
 )
-from analysis.publishing.pages.peer_choices import choice_link, choice_pages, report_link
+from analysis.publishing.pages.peer_choices import can_be_shown, choice_link, choice_pages, report_link
 from analysis.publishing.pages.words import VERDICTS, judged
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def peer_index(catalogue: Catalogue, groups: Sequence[PeerGroup]) -> str:
         rows.append([link(group.name, f"{group.id}.qmd"), number(members), ", ".join(names) or NOTHING])
     others = "An organisation can be set beside other peers too: its group's page leads there."
     listed = table(["Group", "Employers", "Organisations described here"], rows, "lrl", [30, 10, 50])
-    return page(matter, listed, others if choice_pages(catalogue) else "")
+    return page(matter, listed, others if any(can_be_shown(catalogue, each) for each in catalogue.reports) else "")
 
 
 def _reports(catalogue: Catalogue, group: PeerGroup) -> list[Report]:

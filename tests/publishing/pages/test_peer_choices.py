@@ -98,7 +98,7 @@ def test_the_page_of_a_group_leads_to_the_other_peers_or_says_there_are_none(cho
     page = peer_pages(chosen)["peers/trusts.qmd"]
     [abbey] = [line for line in page.splitlines() if line.startswith("| [Abbey]")]
     [wharf] = [line for line in page.splitlines() if line.startswith(r"| [Wharf")]
-    assert "[other peers](with-abbey.qmd)" in abbey and "no other group" in wharf
+    assert "[other peers[ of Abbey]{.screen-reader-only}](with-abbey.qmd)" in abbey and "no other group" in wharf
 
 
 @pytest.mark.parametrize("claims", [(), group()[:1]])
