@@ -25,7 +25,7 @@ LIMITS = (
     "Each line takes one comparison by itself. The verdict in the report rests on the group chosen by name, and allows "
     "for how many comparisons the report makes. The industry is the one that an employer files under: it can put very "
     "different work together, which is why the report's peers are chosen by name. A school and a university both file "
-    "under education. [How likely levels are found](../methods.qmd)"
+    "under education. [How levels are compared](../methods.qmd#peers)"
 )
 
 
@@ -59,6 +59,7 @@ def choice_page(catalogue: Catalogue, report: Report) -> str:
         "title": f"{report.name} beside other peers",
         "subtitle": "Peers",
         "description": "Whether its place among employers depends on who the peers are.",
+        "search": False,  # who searches for an organisation is to find its report
     }
     groups = [claim for claim in claims if claim.metric == MEMBERS]
     return page(

@@ -62,6 +62,10 @@ def test_each_group_stands_in_a_line_with_its_numbers_as_claims(chosen):
     assert not PRINTED.search(CLAIM.sub("", text))
 
 
+def test_who_searches_for_the_organisation_finds_its_report(chosen):
+    assert "\nsearch: false\n" in peer_pages(chosen)["peers/with-abbey.qmd"].split("---")[1]
+
+
 def test_each_group_explains_itself(chosen):
     said = CLAIM.sub(r"\1", peer_pages(chosen)["peers/with-abbey.qmd"].split("{#groups}")[1])
     assert "**[Trusts](trusts.qmd)**, the peers of [Abbey]" in said and "Chosen by name." in said
