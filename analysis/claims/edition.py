@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.claims.peer_choices import update_peer_choices
 from analysis.claims.peer_ledger import peer_ledgers
 from analysis.claims.place_ledger import place_ledgers
 from analysis.claims.stored_fits import INPUTS, FitSummary, is_current, read_fit, table_of
@@ -47,6 +48,7 @@ def fit_edition(project: Project, progress: Callable[[str], None] | None = None)
         marker.unlink(missing_ok=True)
         write_context_claims(project)
         marker.write_text(key)
+    update_peer_choices(project, progress)
     return summaries
 
 

@@ -60,9 +60,9 @@ def judge(
         claim, comparator=benchmark.comparator, comparator_value=benchmark.value, evidence="compared",
         p_value=p_value_of(found),
     )  # fmt: skip
-    made = [_difference(likely, benchmark, found)]
+    made = [difference(likely, benchmark, found)]
     if level is not None:
-        made.append(_chance(level, benchmark))
+        made.append(chance(level, benchmark))
     agree = _same_side(claim, likely, benchmark)
     if level is not None and (agree or made[-1].certainty == EITHER):
         beside = replace(beside, certainty=made[-1].certainty)
@@ -86,19 +86,19 @@ OUTCOMES = {"zero": ("worse", "better"), "lower": ("worse", "better"), "higher":
             "none": ("higher", "lower")}  # fmt: skip
 
 
-def _chance(level: Claim, benchmark: Claim) -> Claim:
+def chance(level: Claim, benchmark: Claim) -> Claim:
     """Give the chance that the level lies on the likelier side of that of the peers, with the words for it."""
     sd, other = ((c.upper - c.lower) / (2 * NORMAL_95) for c in (level, benchmark))
     beyond = chance_beyond(level.value, sd, benchmark.value, other, level.polarity)
-    chance = max(beyond, 1 - beyond)
-    bound = "at_least" if chance >= MOST_SURE else "exact"
+    sure = max(beyond, 1 - beyond)
+    bound = "at_least" if sure >= MOST_SURE else "exact"
     return _beside(
-        level, benchmark, "chance", Estimate(100 * chance, None, None, None, "normal levels", meaning="none"), "%", 0,
+        level, benchmark, "chance", Estimate(100 * sure, None, None, None, "normal levels", meaning="none"), "%", 0,
         bound=bound, certainty=lean_words(beyond, *OUTCOMES[level.polarity]),
     )  # fmt: skip
 
 
-def _difference(likely: Claim, benchmark: Claim, found: Comparison) -> Claim:
+def difference(likely: Claim, benchmark: Claim, found: Comparison) -> Claim:
     """Give how far the level lies from that of the peers, counted towards the side that it is on."""
     apart = found.judged
     beyond = apart.value >= 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.claims.evidence import Evidence
     from analysis.claims.filings import Filing
+    from analysis.claims.stored_fits import StoredFit
     from analysis.framework.records import Metric
 
 _LEAST_RANKED = 10  # peers; fewer are placed by their share only
@@ -54,7 +55,7 @@ def _level_of_peers(
     evidence: Evidence, metric: Metric, latest: Filing, group: pd.DataFrame, common: dict[str, object]
 ) -> list[Claim]:
     """Give the median of the likely levels of the peers that filed in the same year, and the own place in them."""
-    levels = _likely_levels(evidence, metric.id, group["employer"])
+    levels = likely_levels(evidence.pay_gap_fit, evidence.peers, metric.id, group["employer"])
     benchmark = peers_level(levels["level"], levels["sd"])
     if not benchmark.printable:
         return []
@@ -81,13 +82,13 @@ def _level_of_peers(
     ]  # fmt: skip
 
 
-def _likely_levels(evidence: Evidence, metric: str, employers: pd.Series) -> pd.DataFrame:
+def likely_levels(fit: StoredFit, panel: pd.DataFrame, metric: str, employers: pd.Series) -> pd.DataFrame:
     """Give each peer's level and standard deviation; of one that never filed anything but zero, that is known."""
-    levels = evidence.pay_gap_fit.levels(metric, employers)
-    if evidence.pay_gap_fit.status != "ok":
+    levels = fit.levels(metric, employers)
+    if fit.status != "ok":
         return levels
     column = PANEL_COLUMNS[metric]
-    filed = evidence.peers[evidence.peers["employer"].isin(set(employers) - set(levels.index))]
+    filed = panel[panel["employer"].isin(set(employers) - set(levels.index))]
     always = filed.dropna(subset=[column]).groupby("employer")[column].agg(lambda values: (values == 0).all())
     for employer in always.index[always.to_numpy(bool)]:
         levels.loc[employer] = 0.0

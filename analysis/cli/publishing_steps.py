@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.claims.coalition import count_coalition, read_ledgers
 from analysis.claims.coalition_effects import coalition_effects
 from analysis.claims.ledger import Ledger
+from analysis.cli.drawing_key import drawn_with
+from analysis.cli.place_charts import write_place_charts
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
-from analysis.production.manifest import Manifest, files_under
-from analysis.production.plan import PACKAGE, read_edition
+from analysis.production.plan import read_edition
 from analysis.publishing import publish
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
 
@@ -31,8 +32,10 @@ DRAWN_FROM = "coalition_charts.key"
 
 
 def publish_edition(project: Project, **given: object) -> object:
-    """Write claims and charts of the coalition from the reports in place, then publish as `publishing.publish`."""
-    write_coalition(project, read_edition(project)["goal_set"])
+    """Write claims and charts of the coalition and of places, then publish as `publishing.publish`."""
+    goal_set = read_edition(project)["goal_set"]
+    write_coalition(project, goal_set)
+    write_place_charts(project, goal_set)
     return publish(project, **given)
 
 
@@ -53,13 +56,9 @@ def write_coalition(project: Project, goal_set: str) -> None:
 
 def _key(project: Project, effects: Sequence[Claim]) -> str:
     """Digest what the charts are drawn from: claims, names, the theme and the code that draws."""
-    manifest = Manifest(project)
-    code = manifest.files(path for part in ("claims", "display", "cli") for path in files_under(PACKAGE / part, ".py"))
-    theme = manifest.files([project.reports / "_brand.yml", *files_under(project.reports / "theme" / "fonts")])
     names = {each.slug: each.name for each in read_organisations(project).values()}
     told = json.dumps([[claim.as_record() for claim in effects], names], sort_keys=True)
-    lock = manifest.file(project.root / "requirements.lock")
-    return hashlib.sha256("\n".join([told, code, theme, lock]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([told, drawn_with(project)]).encode()).hexdigest()
 
 
 def _charts(project: Project, effects: Sequence[Claim]) -> dict[str, dict[str, str]]:

@@ -23,10 +23,10 @@ CLASSES = ("less than most", "about the middle", "more than most", "much more th
 CANT_TELL, NO_SCORE = "can't tell", "no score"
 NAMED = 5  # places that are named on the wide map, those with the largest shares first
 _TALL = 286.0  # points of the wide map
-_KEY = 13.5  # points from one line of the key to the next
-_COLUMN = 262.0  # where the words of the wide map begin
+KEY = 13.5  # points from one line of the key to the next
+COLUMN = 262.0  # where the words of the wide map begin
 # A hexagon in whole numbers, for short paths: half as wide as 17, of sides 20. Exact would be 17.3.
-_HALF, _SIDE = 17, 20
+HALF, SIDE = 17, 20
 _HATCH = (
     '<pattern id="{id}" width="11" height="11" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<path d="M0 0V11" style="stroke: {colour}; stroke-width: 5"/></pattern>'
@@ -76,31 +76,36 @@ def lay_out(hexes: Mapping[str, Hex], narrow: bool) -> Layout:
     places = {code: (each.q + each.r % 2 / 2, each.r) for code, each in hexes.items()}
     left, right = min(x for x, _ in places.values()), max(x for x, _ in places.values())
     low, high = min(y for _, y in places.values()), max(y for _, y in places.values())
-    across, up = 2 * _HALF * (right - left + 1), _SIDE * (1.5 * (high - low) + 2)
-    scale = (72 * NARROW - 4) / across if narrow else min((_COLUMN - 22) / across, (_TALL - 4) / up)
+    across, up = 2 * HALF * (right - left + 1), SIDE * (1.5 * (high - low) + 2)
+    scale = (72 * NARROW - 4) / across if narrow else min((COLUMN - 22) / across, (_TALL - 4) / up)
     units = {
-        code: (round(2 * _HALF * (x - left + 0.5)), round(_SIDE * (1.5 * (high - y) + 1)))
+        code: (round(2 * HALF * (x - left + 0.5)), round(SIDE * (1.5 * (high - y) + 1)))
         for code, (x, y) in places.items()
     }
     return Layout(units, scale, scale * up + 4)
 
 
 def _hexagons(layout: Layout, classes: Mapping[str, str], served: Mapping[str, str], narrow: bool) -> str:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for code in layout.units:
-        groups[classes.get(code, NO_SCORE)].append(code)
     # What is not displayed cannot lend its pattern: each drawing has its own.
-    hatch = "hatch-narrow" if narrow else "hatch"
-    parts = [_HATCH.format(id=hatch, colour=palette().quiet)]
-    for name in (*CLASSES, CANT_TELL, NO_SCORE):
-        if groups[name]:
-            edge = f"stroke: {palette().hairline}; stroke-width: {0.5 / layout.scale:.2f}"
-            parts.append(_shape(layout, groups[name], f"{_fill(name, hatch)}; {edge}"))
+    parts = [shaded(layout, classes, "hatch-narrow" if narrow else "hatch")]
     # A light line around the dark one, or the outline of a dark hexagon could not be seen.
     for colour, width in ((palette().ground, 3.6), (palette().ink, 1.8)):
         outline = f"fill: none; stroke: {colour}; stroke-width: {width / layout.scale:.2f}; stroke-linejoin: round"
         parts.append(_shape(layout, list(served), outline))
     return f'<g transform="translate(2 2) scale({layout.scale:.4f})">{"".join(parts)}</g>'
+
+
+def shaded(layout: Layout, classes: Mapping[str, str], hatch: str) -> str:
+    """Write all hexagons in whole units, those of a class as one path; ``hatch`` is the id of the pattern."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in layout.units:
+        groups[classes.get(code, NO_SCORE)].append(code)
+    edge = f"stroke: {palette().hairline}; stroke-width: {0.5 / layout.scale:.2f}"
+    paths = [
+        _shape(layout, groups[name], f"{_fill(name, hatch)}; {edge}")
+        for name in (*CLASSES, CANT_TELL, NO_SCORE) if groups[name]
+    ]  # fmt: skip
+    return _HATCH.format(id=hatch, colour=palette().quiet) + "".join(paths)
 
 
 def _fill(name: str, hatch: str) -> str:
@@ -111,8 +116,8 @@ def _fill(name: str, hatch: str) -> str:
 
 def _shape(layout: Layout, codes: Sequence[str], style: str) -> str:
     """Write hexagons as one path of short relative lines: a map has hundreds of them."""
-    steps = f"l{_HALF} {_SIDE // 2}v{_SIDE}l-{_HALF} {_SIDE // 2}-{_HALF}-{_SIDE // 2}v-{_SIDE}z"
-    path = "".join(f"M{x} {y - _SIDE}{steps}" for x, y in (layout.units[code] for code in codes))
+    steps = f"l{HALF} {SIDE // 2}v{SIDE}l-{HALF} {SIDE // 2}-{HALF}-{SIDE // 2}v-{SIDE}z"
+    path = "".join(f"M{x} {y - SIDE}{steps}" for x, y in (layout.units[code] for code in codes))
     return f'<path d="{path}" style="{style}"/>'
 
 
@@ -122,17 +127,17 @@ def _draw(hexes: Mapping[str, Hex], classes: Mapping[str, str], served: Mapping[
             if name in (set(classes.values()) | ({NO_SCORE} if set(hexes) - set(classes) else set()))]  # fmt: skip
     width = 72 * (NARROW if narrow else WIDTH)
     outlined = wrap(f"Outlined: {_listed(list(served.values()))}", width - 4) if narrow else []
-    below = 8 + _KEY * len(used) + LINE * len(outlined) + 8 if narrow else 0
-    least = 4 + _KEY * len(used) + (LINE + 3) * (min(len(served), NAMED) + 2)  # of the words beside the wide map
+    below = 8 + KEY * len(used) + LINE * len(outlined) + 8 if narrow else 0
+    least = 4 + KEY * len(used) + (LINE + 3) * (min(len(served), NAMED) + 2)  # of the words beside the wide map
     figure, axes = canvas(max(layout.tall + below, 0 if narrow else least) / 72, narrow, margins=(0, 0, 0, 0))
     axes.set(xlim=(0, width), ylim=(72 * figure.get_size_inches()[1], 0))
     axes.set_axis_off()
     if narrow:
         _key(axes, used, 2, layout.tall + 8)
-        axes.annotate("\n".join(outlined), (2, layout.tall + 10 + _KEY * len(used)), va="top", linespacing=1.05)
+        axes.annotate("\n".join(outlined), (2, layout.tall + 10 + KEY * len(used)), va="top", linespacing=1.05)
         return figure
-    _key(axes, used, _COLUMN, 4)
-    _names(axes, layout, served, 4 + _KEY * len(used))
+    _key(axes, used, COLUMN, 4)
+    _names(axes, layout, served, 4 + KEY * len(used))
     return figure
 
 
@@ -143,7 +148,7 @@ def _listed(names: list[str]) -> str:
 
 def _key(axes: Axes, used: Sequence[str], left: float, top: float) -> None:
     for row, name in enumerate(used):
-        y = top + _KEY * row
+        y = top + KEY * row
         face = palette().need[CLASSES.index(name)] if name in CLASSES else "none"
         axes.fill([left, left + 12, left + 12, left], [y, y, y + 9, y + 9], facecolor=face, linewidth=0.6,
                   edgecolor=palette().quiet)  # fmt: skip
@@ -160,10 +165,10 @@ def _names(axes: Axes, layout: Layout, served: Mapping[str, str], top: float) ->
     wanted = [y for (_, y), _ in named]
     heights = spread(wanted, LINE + 3, top + 16, max(layout.tall, axes.get_ylim()[0]) - 20)
     for ((x, y), name), height in zip(named, heights, strict=True):
-        start = x + _HALF * layout.scale
-        axes.plot([start, _COLUMN - 10, _COLUMN - 3], [y, height, height], color=palette().ink, linewidth=0.7)
-        axes.annotate(wrap(name, 180)[0], (_COLUMN, height), va="center")
+        start = x + HALF * layout.scale
+        axes.plot([start, COLUMN - 10, COLUMN - 3], [y, height, height], color=palette().ink, linewidth=0.7)
+        axes.annotate(wrap(name, 180)[0], (COLUMN, height), va="center")
     more = len(served) - len(named)
     if more > 0:
-        axes.annotate(f"and {more} more, outlined", (_COLUMN, max(heights) + LINE + 3), va="center",
+        axes.annotate(f"and {more} more, outlined", (COLUMN, max(heights) + LINE + 3), va="center",
                       color=palette().quiet)  # fmt: skip

@@ -171,9 +171,7 @@ def picture(draw: Callable[[bool], Canvas], under: Callable[[bool], str] = lambd
     wide, narrow = draw(False), draw(True)
     (width, height), (small, tall) = wide.get_size_inches(), narrow.get_size_inches()
     share = round(100 * tall / small)
-    assert share >= TALLER * 100 * height / width, "the narrow drawing must be the taller one in proportion"
-    turn = round(1000 * math.sqrt(width / height * small / tall))
-    shapes = f"@media (max-aspect-ratio:{turn}/1000){{.wide{{display:none}}.narrow{{display:inline}}}}"
+    shapes = shapes_of((width, height), (small, tall))
     head, body = to_svg(wide).split("<style>", 1)
     styles, body = body.split("</style>", 1)
     head = head.replace("<svg ", '<svg preserveAspectRatio="xMinYMin meet" ', 1)
@@ -183,6 +181,15 @@ def picture(draw: Callable[[bool], Canvas], under: Callable[[bool], str] = lambd
         f'<g class="narrow" display="none" transform="scale({width / small:.6g})">{under(True)}{second}</g></svg>'
     )
     return Picture(svg, share)
+
+
+def shapes_of(wide: tuple[float, float], narrow: tuple[float, float]) -> str:
+    """Write the style that shows the narrow drawing where the picture is nearer to its shape; width and height each."""
+    (width, height), (small, tall) = wide, narrow
+    taller = round(100 * tall / small) >= TALLER * 100 * height / width
+    assert taller, "the narrow drawing must be the taller one in proportion"
+    turn = round(1000 * math.sqrt(width / height * small / tall))
+    return f"@media (max-aspect-ratio:{turn}/1000){{.wide{{display:none}}.narrow{{display:inline}}}}"
 
 
 def _second(svg: str, first: str) -> str:

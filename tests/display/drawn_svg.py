@@ -32,3 +32,18 @@ def lines_in(drawing, colour, thickness):
     found = re.findall(rf'<path d="([^"]*)"[^>]*{style}', drawing)
     return [[tuple(map(float, point.split()[1:])) for point in re.findall(r"[ML] [-\d.]+ [-\d.]+", each)]
             for each in found]  # fmt: skip
+
+
+def traced(drawing, look):
+    """Give what a sheet has drawn in one look: the points of each line, or the corners of each shape."""
+    paths = re.findall(rf'<path d="([^"]*)" style="{re.escape(look)}"', drawing)
+    return [_points(piece) for path in paths for piece in path.split("M")[1:]]
+
+
+def _points(piece):
+    x, y = map(float, re.match(r"([-\d.]+) ([-\d.]+)", piece).groups())
+    points = [(x, y)]
+    for step, first, second in re.findall(r"([lhv])([-\d.]+)(?: ([-\d.]+))?", piece):
+        x, y = (x, y + float(first)) if step == "v" else (x + float(first), y + float(second or 0))
+        points.append((x, y))
+    return points

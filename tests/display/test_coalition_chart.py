@@ -12,9 +12,9 @@ from analysis.display.charts_coalition import plot_coalition, pooled_finding, ta
 from analysis.display.figure import ALT_LIMIT
 from tests.claims.evidence_builder import METRICS
 from tests.claims.test_coalition_effects import MEMBERS
-from tests.display.drawn_svg import marks, narrow, said, wide
+from tests.display.drawn_svg import narrow, said, traced, wide
 from tests.display.prose_rules import CAUSAL, SUPERLATIVE
-from tests.display.test_forest import effect
+from tests.display.test_forest import BOX, effect
 
 GAP = METRICS["median_pay_gap"]
 LAST_FIRST = ["Hall", "Gate", "Fen", "Elm", "Dale", "Cove", "bank", "Abbey"]
@@ -31,7 +31,7 @@ def chart():
 
 @pytest.mark.parametrize("shape", [wide, narrow])
 def test_every_member_has_a_box(shape):
-    assert marks(shape(chart().svg), "PathCollection") == len(MEMBERS)
+    assert len(traced(shape(chart().svg), BOX)) == len(MEMBERS)
 
 
 def test_members_stand_in_the_order_of_names_and_the_average_below():

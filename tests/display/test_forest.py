@@ -14,7 +14,7 @@ from analysis.display.charts_forest import CHANGE, forest_data, forest_finding, 
 from analysis.display.plot_forest import Effect, draw_forest
 from analysis.statistics.estimate import Estimate
 from tests.claims.evidence_builder import METRICS, report
-from tests.display.drawn_svg import lines_in, marks, narrow, said, wide
+from tests.display.drawn_svg import narrow, said, traced, wide
 from tests.display.reading import read
 from tests.display.test_charts import FOCUS, QUIET, WORDS
 
@@ -38,31 +38,52 @@ def forest(**more):
     return draw_forest(ROWS, WORDS, **{"pooled": POOLED, "prediction": PREDICTION, **more})
 
 
+BOX, HOLLOW = f"fill: {FOCUS}; stroke: {FOCUS}; stroke-width: 1.2", f"fill: #fffffd; stroke: {FOCUS}; stroke-width: 1.2"
+
+
+def line(colour, thickness):
+    return f"fill: none; stroke: {colour}; stroke-width: {thickness}"
+
+
 @pytest.mark.parametrize("shape", [wide, narrow])
 def test_every_effect_has_a_box_and_those_with_an_interval_a_line(shape):
     drawing = shape(forest().svg)
-    assert marks(drawing, "PathCollection") == len(ROWS)
-    assert len(lines_in(drawing, FOCUS, "1.4")) == 2
-    assert len(lines_in(drawing, QUIET, "5")) == 1  # the prediction
+    assert (len(traced(drawing, BOX)), len(traced(drawing, HOLLOW))) == (2, 1)
+    assert len(traced(drawing, line(FOCUS, 1.4))) == 2
+    assert len(traced(drawing, line(QUIET, 5))) == 1  # the prediction
 
 
 def test_a_box_is_as_large_as_its_weight():
-    sizes = [float(found) for found in re.findall(r'<path id="m\w+" d="M [-\d.]+ ([\d.]+)', wide(forest().svg))]
-    boxes = [2 * size for size in sizes][:3]
+    boxes = [x[1][0] - x[0][0] for x in (*traced(wide(forest().svg), BOX), *traced(wide(forest().svg), HOLLOW))]
     grown = [box - boxes[2] for box in boxes]
     assert grown[0] > grown[1] > 0
     # Sides grow with the root of the weight: 0.8, 0.4 and 0.2 of the way from the least to the largest.
-    assert grown[0] / grown[1] == pytest.approx((0.8 - 0.2) / (0.4 - 0.2), rel=0.05)
+    assert grown[0] / grown[1] == pytest.approx((0.8 - 0.2) / (0.4 - 0.2), rel=0.1)
+
+
+@pytest.mark.parametrize("shape", [wide, narrow])
+def test_marks_stand_where_the_numbers_are(shape):
+    drawing = shape(forest().svg)
+    zero = traced(drawing, line(QUIET, 1))[0][0][0]
+    [(low, top), (high, _)] = traced(drawing, line(FOCUS, 1.4))[0]  # Ash: -4 to 0
+    assert high == pytest.approx(zero, abs=0.15)
+    [box] = [each for each in traced(drawing, BOX) if abs(sum(y for _, y in each) / 4 - top) < 0.2]
+    assert sum(x for x, _ in box) / 4 == pytest.approx((low + high) / 2, abs=0.15)  # -2 is half way
 
 
 def test_the_diamond_reaches_over_the_pooled_interval():
     drawing = wide(forest().svg)
-    [points] = re.findall(rf'<path d="(M[^"]*)"[^>]*style="fill: {CAUTION}"', drawing)
-    xs = [float(x) for x in re.findall(r"[ML] ([\d.]+)", points)][:4]
-    zero = {x for x, _ in lines_in(drawing, QUIET, "1")[0]}.pop()
-    left, middle, right = xs[0], xs[1], xs[2]
+    [[(left, _), (middle, _), (right, _), _]] = traced(drawing, f"fill: {CAUTION}")
+    zero = traced(drawing, line(QUIET, 1))[0][0][0]
     assert (middle - zero) / (left - zero) == pytest.approx(0.5, abs=0.01)  # -1 is half way to -2
     assert (right - zero) / (zero - middle) == pytest.approx(0.5, abs=0.01)  # 0.5 as far right as half of 1
+
+
+def test_a_forest_of_forty_is_light_and_no_longer_on_a_phone_than_four_screens():
+    many = [Effect(f"University Hospitals of Town {i}", effect(i / 10 - 2, i / 10 - 9, i / 10 + 5)) for i in range(40)]
+    figure = draw_forest(many, WORDS, pooled=POOLED, prediction=PREDICTION)
+    assert len(figure.svg.encode()) < 80_000
+    assert figure.narrow <= 430
 
 
 @pytest.mark.parametrize("shape", [wide, narrow])

@@ -17,7 +17,7 @@ from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
 from analysis.publishing.pages.peer_pages import peer_pages
-from analysis.publishing.pages.place_pages import place_pages
+from analysis.publishing.pages.place_pages import place_files, place_pages
 from analysis.publishing.pages.summary_pages import summary_pages
 from analysis.publishing.pages.together import together_files
 
@@ -32,6 +32,7 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     dictionary_fragment,
     ledger_files,
     together_files,
+    place_files,
 )
 
 

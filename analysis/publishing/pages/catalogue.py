@@ -19,7 +19,7 @@ from analysis.production.plan import read_edition
 from analysis.publishing.pages.words import COMPARED, NATIONWIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 OFFICIAL_MEASURES = "framework/official_measures.csv"
 CONTEXT_CLAIMS = "context_claims.json"
+PEER_CHOICES = "peer_choices.json"
 COALITION_CLAIMS = "coalition_claims.json"
 COALITION_CHARTS = "coalition_charts.json"
+PLACE_CHARTS = "place_charts.json"
 COALITION = "downloads/coalition"  # the address of the coalition's claims under reports/
 
 
@@ -143,6 +145,7 @@ class Catalogue:
     official_measures: tuple[Mapping[str, str], ...]
     context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places, peer groups, the coalition, by address
     charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the coalition, by measure
+    place_charts: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)  # by code in small letters
 
     def regions(self, slug: str) -> list[str]:
         """Names of the regions, or nations, that an organisation serves; none where that is not published."""
@@ -193,6 +196,7 @@ def read_catalogue(project: Project) -> Catalogue:
         official_measures=tuple(read_rows(project, OFFICIAL_MEASURES)[1]),
         context=_read_context(project),
         charts=_read_json(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
+        place_charts=_read_place_charts(project),
     )
 
 
@@ -206,10 +210,17 @@ def _read_report(project: Project, organisation: Organisation) -> Report:
 
 
 def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:
-    file, counted = project.fits / CONTEXT_CLAIMS, project.cache / COALITION_CLAIMS
-    found = _read_json(project, file) if file.is_file() else {}
+    counted, found = project.cache / COALITION_CLAIMS, {}
+    for file in (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES):
+        found |= _read_json(project, file) if file.is_file() else {}
     coalition = {COALITION: _read_json(project, counted)} if counted.is_file() else {}
     return {name: tuple(records) for name, records in {**found, **coalition}.items()}
+
+
+def _read_place_charts(project: Project) -> dict[str, list[dict[str, str]]]:
+    file = project.cache / PLACE_CHARTS
+    found = _read_json(project, file) if file.is_file() else {}
+    return {code: drawn["charts"] for code, drawn in found.items()}
 
 
 def _read_json(project: Project, file: Path) -> Any:

@@ -18,6 +18,7 @@ from analysis.publishing.pages.markdown import (
     period,
     table,
 )
+from analysis.publishing.pages.peer_choices import can_be_shown, choice_link, choice_pages, report_link
 from analysis.publishing.pages.words import VERDICTS, judged
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def peer_pages(catalogue: Catalogue) -> dict[str, str]:
     return {
         "peers/index.qmd": peer_index(catalogue, groups),
         **{f"peers/{group.id}.qmd": peer_page(catalogue, group) for group in groups},
+        **choice_pages(catalogue),
     }
 
 
@@ -103,9 +105,11 @@ def peer_index(catalogue: Catalogue, groups: Sequence[PeerGroup]) -> str:
     for group in groups:
         claims = catalogue.claims_of(f"peers/{group.id}")
         members = next((claim for claim in claims if claim.metric == "peer_group_members"), None)
-        names = [_report_link(report) for report in _reports(catalogue, group)]
+        names = [report_link(report) for report in _reports(catalogue, group)]
         rows.append([link(group.name, f"{group.id}.qmd"), number(members), ", ".join(names) or NOTHING])
-    return page(matter, table(["Group", "Employers", "Organisations described here"], rows, "lrl", [30, 10, 50]))
+    others = "An organisation can be set beside other peers too: its group's page leads there."
+    listed = table(["Group", "Employers", "Organisations described here"], rows, "lrl", [30, 10, 50])
+    return page(matter, listed, others if any(can_be_shown(catalogue, each) for each in catalogue.reports) else "")
 
 
 def _reports(catalogue: Catalogue, group: PeerGroup) -> list[Report]:
@@ -114,12 +118,13 @@ def _reports(catalogue: Catalogue, group: PeerGroup) -> list[Report]:
 
 def _ours(catalogue: Catalogue, group: PeerGroup) -> str:
     """List the organisations of the group that have a report, each with its verdict on the headline measure."""
-    rows = [[_report_link(report), *_verdict(report)] for report in _reports(catalogue, group)]
+    reports = _reports(catalogue, group)
+    rows = [[report_link(report), *_verdict(report), choice_link(catalogue, report)] for report in reports]
     if not rows:
         return ""
-    head = ["Organisation", "Year", "Median gap", "Likely level", "Compared with its peers"]
+    head = ["Organisation", "Year", "Median gap", "Likely level", "Compared with its peers", "With others"]
     return "\n\n".join(
-        ["## Organisations described here {#organisations}", table(head, rows, "llrrl", [30, 10, 12, 18, 24])]
+        ["## Organisations described here {#organisations}", table(head, rows, "llrrll", [27, 10, 11, 16, 22, 14])]
     )
 
 
@@ -182,8 +187,3 @@ def _members(catalogue: Catalogue, group: PeerGroup, claims: Sequence[PublishedC
 def _by_employer(claims: Sequence[PublishedClaim], metric: str) -> Mapping[str, PublishedClaim]:
     return {claim.subject: claim for claim in claims if claim.metric == metric and claim.what == "value"}
 
-
-def _report_link(report: Report) -> str:
-    if not report.published:
-        return escape(report.name)
-    return link(report.name, f"../organisations/{report.organisation.slug}.ipynb")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from analysis.publishing.pages.drawn import files_beside, shown
 from analysis.publishing.pages.markdown import (
     NOTHING,
     SCRIPT,
     div,
     escape,
     file_note,
+    fold,
     join_words,
     link,
     number,
@@ -29,7 +31,14 @@ UK = "K02000001"
 WHOLE = ("nation", "uk")
 # A score is told in words first; the bounds are spreads between local authorities.
 CONTEXT = "These figures are context: what a place is like is the result of no single organisation."
-REACH = 2.5  # spreads to either side that a drawn range can show
+PROFILE, MAP = "fig-need", "fig-map"
+# Who searches for a place looks for its own page, not for those that name it as one of the same region.
+UNSEARCHED = ':::::: {{data-pagefind-ignore="all"}}\n{}\n::::::'
+MEANING = (
+    "Need is what several indicators of a goal say together, set against the local authorities of the same nation: 0 "
+    "is the middle one, 1 is one ordinary spread between authorities further from it. The neediest fifth: the chance "
+    "of being among it. A goal with fewer than three indicators has no score."
+)
 SCORES = ((1.0, "much more than most"), (0.35, "more than most"), (-0.35, "about the middle"))
 
 
@@ -41,6 +50,16 @@ def place_pages(catalogue: Catalogue) -> dict[str, str]:
     places = sorted({*served, *(catalogue.places[code] for code in above)}, key=lambda place: place.name)
     pages = {f"places/{place.code.lower()}.qmd": place_page(catalogue, place) for place in places}
     return {"places/index.qmd": place_index(catalogue, places), **pages}
+
+
+def place_files(catalogue: Catalogue) -> dict[str, str]:
+    """Give the pictures of every served place and their data by address under reports/, beside the place's page."""
+    return {
+        address: content
+        for code, charts in catalogue.place_charts.items() if f"places/{code}" in catalogue.context
+        for chart in charts
+        for address, content in files_beside(chart, f"places/{code}").items()
+    }  # fmt: skip
 
 
 def place_page(catalogue: Catalogue, place: Place) -> str:
@@ -55,7 +74,7 @@ def place_page(catalogue: Catalogue, place: Place) -> str:
         _answer(catalogue, claims),
         CONTEXT,
         _organisations(catalogue, place, claims),
-        _need(catalogue, claims),
+        *_need(catalogue, place, claims),
         *_indicators(catalogue, place, claims),
         file_note(place.code.lower(), claims),
     )
@@ -129,7 +148,8 @@ def _organisations(catalogue: Catalogue, place: Place, claims: Sequence[Publishe
     return "\n\n".join(["## Who serves it {#organisations}", table(head, rows, "lrl", [40, 16, 18])])
 
 
-def _need(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
+def _need(catalogue: Catalogue, place: Place, claims: Sequence[PublishedClaim]) -> list[str]:
+    """Show need by goal, and where it is found; the numbers in a table, folded where a chart shows them too."""
     scores = {claim.goal: claim for claim in claims if claim.metric == NEED}
     chances = {claim.goal: claim for claim in claims if claim.metric == FIFTH}
     rows = [
@@ -138,40 +158,28 @@ def _need(catalogue: Catalogue, claims: Sequence[PublishedClaim]) -> str:
             _said(scores[goal.number]),
             number(scores[goal.number]),
             number(scores[goal.number], "interval"),
-            _drawn(scores[goal.number]),
             number(chances.get(goal.number)),
+            number(scores[goal.number], "count"),
         ]
         for goal in catalogue.goals
         if goal.number in scores
     ]
     if not rows:
-        return ""
-    head = ["Goal", "Need", "Score", "Range", "Less – more", "Neediest fifth"]
-    note = (
-        "Need is what several indicators of a goal say together, set against the local authorities of the same "
-        "nation: 0 is the middle one, 1 is one ordinary spread between authorities further from it. The last "
-        "column is the chance of being among the neediest fifth. A goal with fewer than three indicators has no score."
-    )
-    return "\n\n".join(
-        ["## Need by goal {#need}", table(head, rows, "llrrlr", [30, 18, 7, 13, 16, 10]), div("caveats", note)]
-    )
-
-
-def _drawn(claim: PublishedClaim) -> str:
-    """Draw score and range on a line whose middle is the middle authority; the words beside it say the same."""
-    if claim.value is None or claim.lower is None or claim.upper is None:
-        return ""
-    value, lower, upper = (50 + 50 * max(-1.0, min(1.0, x / REACH)) for x in (claim.value, claim.lower, claim.upper))
-    marks = (
-        '<line class="axis" x1="50" x2="50" y1="0" y2="14"/>'
-        f'<line class="reach" x1="{lower:.0f}" x2="{upper:.0f}" y1="7" y2="7"/>'
-        f'<circle cx="{value:.0f}" cy="7" r="3.5"/>'
-    )
-    return f'`<svg class="range" viewBox="0 0 100 14" aria-hidden="true">{marks}</svg>`{{=html}}'
+        return []
+    code = place.code.lower()
+    head = ["Goal", "Need", "Score", "Range", "Neediest fifth", "Indicators"]
+    told = table(head, rows, "llrrrr", [32, 19, 7, 14, 11, 11])
+    charts = {chart["label"]: chart for chart in catalogue.place_charts.get(code, ())}
+    profile = [shown(charts[PROFILE], code), fold("Data of this chart", told)] if PROFILE in charts else [told]
+    where = [shown(charts[MAP], code), UNSEARCHED.format(charts[MAP]["table"])] if MAP in charts else []
+    return ["## Need by goal {#need}", *profile, div("caveats", MEANING), *where]
 
 
 def _said(claim: PublishedClaim) -> str:
+    """Put a score in words; none of them where its range reaches from less to more than most."""
     assert claim.value is not None
+    if None not in (claim.lower, claim.upper) and claim.lower <= SCORES[2][0] and claim.upper > SCORES[1][0]:
+        return "can't tell"
     return next((words for bound, words in SCORES if claim.value > bound), "less than most")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from analysis.publishing.pages.drawn import files_beside, shown
 from analysis.publishing.pages.markdown import escape, number
 
 if TYPE_CHECKING:
@@ -38,14 +38,10 @@ def together(catalogue: Catalogue, goal: Goal) -> list[str]:
 def together_files(catalogue: Catalogue) -> dict[str, str]:
     """Give the pictures and their data by address under reports/, beside the pages of their goals."""
     return {
-        f"{FOLDER}/{_name(chart, catalogue.metrics[metric].goal)}.{kind}": chart[kind]
+        address: content
         for metric, chart in catalogue.charts.items()
-        for kind in ("svg", "csv")
+        for address, content in files_beside(chart, f"{FOLDER}/{catalogue.metrics[metric].goal}").items()
     }
-
-
-def _name(chart: Mapping[str, str], goal: int) -> str:
-    return f"{goal}.{chart['label'].removeprefix('fig-')}"
 
 
 def _said(catalogue: Catalogue, metric: Metric) -> str:
@@ -61,6 +57,4 @@ def _said(catalogue: Catalogue, metric: Metric) -> str:
 def _chart(chart: Mapping[str, str] | None, goal: Goal) -> list[str]:
     if chart is None:
         return []
-    alt = json.dumps(chart["alt"], ensure_ascii=False)
-    picture = f"![]({_name(chart, goal.number)}.svg){{fig-alt={alt}}}"
-    return [f"::::::::: {{#{chart['label']}}}\n{picture}\n\n{chart['caption']}\n:::::::::", chart["table"]]
+    return [shown(chart, str(goal.number)), chart["table"]]
