@@ -173,6 +173,7 @@ def test_what_is_doubted_hoped_for_quoted_or_a_name_is_not_asserted(sentence):
     ("sentence", "kind"),
     [
         ("We do not say so lightly: the scheme led to jobs.", "cause"),  # what is denied ends with its clause
+        ("We do not say that often, but the scheme led to jobs.", "cause"),
         ("Whether in stores or depots, pay is fairer.", "comparison"),
         ("Ours is a “best in class” scheme.", "superlative"),  # nobody else is said to have said so
         ("We do not only do more than others, we are the best.", "superlative"),
