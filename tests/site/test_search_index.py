@@ -31,6 +31,7 @@ def test_every_report_is_found_and_its_summary_is_not_found_beside_it(reports: l
 def test_a_report_is_found_by_its_findings_and_the_words_of_its_organisation(indexed: dict[str, str]):
     assert "Pay gap" in indexed["reports/organisations/co-op.html"]
     assert "Nobody Atall" in indexed["reports/organisations/synthetic-mill.html"]
+    assert "Count those who finish" in indexed["reports/organisations/synthetic-mill.html"]
 
 
 def test_what_is_left_out_is_there_to_be_left_out(reports: list[Path], indexed: dict[str, str]):

@@ -16,7 +16,7 @@ LEFT_OUT = (
     "#sec-annex",
     "#sec-sources",
     "#sec-methods",
-    ".level2[id^='sec-'] table",
+    ".level2[id^='sec-']:not(#sec-recommendations):not(#sec-progress) table",
     ".level2[id^='sec-'] details",
 )
 
