@@ -6,7 +6,7 @@ import os
 
 import click
 
-from analysis.cli import asking, building, working
+from analysis.cli import asking, building, editions, working
 from analysis.errors import ImpactError
 from analysis.simulation.command import simulate
 
@@ -42,7 +42,7 @@ def main() -> None:
     """
 
 
-for group in (building, asking, working):
+for group in (building, editions, asking, working):
     for command in group.COMMANDS:
         main.add_command(command)
 main.add_command(simulate)

@@ -11,6 +11,7 @@ import click
 from analysis.cli import steps
 from analysis.cli.options import (
     allow_empty_option,
+    draft_option,
     force_option,
     project_option,
     publisher_option,
@@ -90,6 +91,7 @@ def site(project: Project, **given: object) -> None:
 @publisher_option
 @run_options
 @allow_empty_option
+@draft_option
 @project_option
 def build(project: Project, **given: object) -> None:
     """Do all of it: prepare, fit, run, render, check, and move the site into place.

@@ -29,6 +29,7 @@ HELP = {
     "fail-fast": "End at the first report that has to be withheld.",
     "time-limit": "Seconds that one report may take; 300 if not given.",
     "allow-empty": "Put a site without reports in place when all are withheld; else the one of before stays.",
+    "draft": "Mark what is made as a draft, on page and paper, without a change of the edition's table.",
     "force": "Make everything again, changed or not.",
     "cluster": "Address of a Dask scheduler: run the reports on its workers. See docs/production.md.",
     "all": "All organisations of the register, as without a name.",
@@ -41,6 +42,7 @@ project_option = click.option("--project", type=folder, callback=choose_project,
 publisher_option = click.option("--publisher", type=publishers, default="auto", help=HELP["publisher"])
 force_option = click.option("--force", is_flag=True, help=HELP["force"])
 allow_empty_option = click.option("--allow-empty", is_flag=True, help=HELP["allow-empty"])
+draft_option = click.option("--draft", is_flag=True, help=HELP["draft"])
 workers_option = click.option("--workers", type=click.IntRange(min=1), help=HELP["workers"])
 
 

@@ -1,11 +1,11 @@
-"""Words by which a sentence asserts something that can be right or wrong: numbers, comparisons, ranks, causes."""
+"""Words by which a sentence asserts something that can be right or wrong: numbers, comparisons, ranks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from analysis.statistics.causal_language import PHRASES
+from analysis.editorial.effects import intended
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -25,6 +25,8 @@ NOT_COUNTED = _any(
     r"\bpost[- ]16\+?",
     r"\b(?:aged?|under) \d{1,2}(?:(?: to |[-–]| and )\d{1,2})?\b(?!%| per cent| people)",
     r"\b\d{1,2}(?:(?: to |[-–])\d{1,2})?[- ]year[- ]olds?\b",
+    r"\b(?:twice|(?:two|three|four|six) times) (?:an?|each|every|per) (?:day|week|fortnight|month|term|quarter|year)\b",
+    r"\b(?:24|twenty-four) hours a day\b|\bseven days a week\b|\b24/7\b",
 )
 _UNITS = "two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -34,7 +36,9 @@ NUMBER = _any(
     rf"\b(?:{_UNITS}|{_TEENS}|{_TENS})(?:-(?:one|{_UNITS}))?\b",
     r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?)\b",
     r"\b(?:a|one|two|three)[ -](?:thirds?|quarters?|fifths?|tenths?)\b",
-    r"\bone in \w+\b",
+    r"\bone in \w+\b|\bscores of\b",
+    r"\b(?:almost|nearly|virtually|practically) (?:all|every\w*|none|no)\b",
+    r"\bevery (?:second|third|fourth|fifth|other) (?!day|week|fortnight|month|term|year)\w+",
     r"\bmost of\b|\bhalf (?:of|the|our|all|◆)|\bthe (?:vast |large |great |clear )?(?:majority|minority) of\b",
     r"\b(?:twice|doubl(?:ed|ing)|tripl(?:ed|ing)|treb(?:led|ling)|halv(?:ed|ing)|quadrupled|\w{3,}fold)\b",
 )
@@ -45,11 +49,15 @@ _WHO = (
     "patients|families|homes|households|schools|jobs|places|communities|graduates|volunteers|residents|candidates|"
     "applicants|managers|leaders|local|disadvantaged|diverse"
 )
+_OTHERS = "the sector|the industry|the market|the average|our peers|our competitors|other employers"
 _AVERAGE = r"(?:the )?(?:\w+ )?average"
+_IS = "(?:is|are|was|were|been|becom(?:e|es|ing)|became|seems?|seemed|feels?|felt|remains?|looks?|looked|grown)"
+_QUALITY = r"\w+(?:ed|ing|ive|ful|al|ous|ent|ant|able|ible|ic|en|ry)"
 # Words that say that one side of a comparison is the good one, the bad one, or only the larger.
 GOOD = _any(
     r"\b(?:better|narrower|stronger|fairer|healthier|safer|improved|improves)\b(?![- ]off\b)",
-    r"\b(?:outperform(?:s|ed|ing)?|beats?)\b",
+    r"\b(?:outperform(?:s|ed|ing)?|beats?|outpac(?:e|es|ed|ing)|outstrip(?:s|ped|ping)?)\b",
+    r"\b(?:catch(?:es|ing)?|caught) up (?:with|on|to)\b",
     r"\b(?:narrowed|narrows|(?:closed|closing) the gap|ahead of)\b",
     r"\b(?:is|are|was|were|been|keeps?) (?:improving|narrowing)\b",
     rf"\babove {_AVERAGE}\b",
@@ -57,20 +65,32 @@ GOOD = _any(
 BAD = _any(
     r"\b(?:worse|worsen(?:ed|ing|s)|weaker|poorer|deteriorat(?:ed|es|ing)|widen(?:ed|s))\b(?![- ]off\b)",
     r"\b(?:is|are|was|were|been) widening\b",
+    rf"\b(?:lag(?:s|ged|ging)?|trail(?:s|ed|ing)?) (?:behind|{_OTHERS})\b",
     rf"\b(?:below {_AVERAGE}|behind (?:our|the|its|other) (?:peers|sector|average|others|employers))\b",
 )
 NEUTRAL = _any(
     r"\b(?:more|less|fewer)\b[^.]{0,60}?\bthan\b|\b\w{2,}er\b[^.]{0,40}?\bthan\b",
     r"\b(?:longer|shorter|harder|easier|earlier|sooner)\b(?! term\b)|\bcompares? (?:well|favourably|badly|poorly)\b",
     rf"\b(?:more|fewer) (?:{_WHO})\b",
-    r"\b(?:higher|lower|larger|smaller|greater|wider|faster|slower|quicker|cheaper)\b",
+    r"\b(?:higher|lower|larger|smaller|greater|wider|faster|slower|quicker|cheaper|"
+    r"warmer|cleaner|greener|happier|calmer|busier|quieter|brighter|broader|deeper|simpler|kinder|richer)\b",
     r"\b(?:increas(?:ed|es)|decreas(?:ed|es)|declin(?:ed|es)|dropped|exceed(?:s|ed)|surpass(?:es|ed))\b",
     r"\b(?:rose|fell|grew)\b|\b(?:has|have|had) (?:risen|fallen|grown)\b",
     r"\b(?:is|are|was|were|been) (?:rising|falling|growing|increasing)\b",
     r"\b(?:up|down) from\b|\bcompared (?:with|to)\b",
+    r"\b(?:is|are|was|were|been) (?:well |slightly |sharply )?(?:up|down)(?= (?:on|by|since|year|again)\b|[.,;])",
+    r"\b(?:gone|goes|went|came|comes?) (?:up|down)\b(?! (?:with|to|against|the|in)\b)|\brecord (?:high|low|number)s?\b",
+    r"\bcontinu(?:e|es|ed|ing) to (?:rise|fall|grow|climb|drop|shrink|narrow|widen|improve|worsen|increase|decrease)\b",
+    rf"\b{_IS} (?:\w+ )?(?:more|less) (?!than\b|to\b|of\b|about\b|from\b){_QUALITY}\b",
+    r"\b(?:more|less) \w{3,}ly\b(?! to\b)",
 )
 NOT_COMPARED = _any(
     r"\b(?:rather|other) than\b|\bno longer\b|\bany longer\b",
+    r"\b(?:not|never) (?:been |be )?compared (?:with|to)\b",
+    r"\bfor better,? (?:or|and)(?: for)? worse\b|\bthe sooner the better\b",
+    r"\b(?:fell|fallen|falls) (?:outside|within|into|upon|asleep|away)\b|\bdropped (?:in|off|into)\b",
+    r"\bdeclin(?:es|ed) (?:to|an?|the|any|our|their)\b",
+    r"\b(?:pay|wage|salary|price|rent|fee|tariff|bill|any|such|these|those|further|future) (?:increases|decreases)\b",
     r"\b(?:higher|further) (?:education|apprenticeships?|level)\b|\bgreater (?:London|Manchester|emphasis)\b",
     r"\blower (?:socio-economic|background|secondary|sixth|quarter|middle)\b",
     r"\bwider (?:community|public|world|society)\b",
@@ -84,8 +104,13 @@ SUPERLATIVE = _any(
     r"\b(?:foremost|leading|unique|uniquely|unrivalled|unparalleled|unmatched|outstanding|exceptional|pioneering)\b",
     r"\b(?:world|sector|industry|market)-(?:class|leading|beating)\b|\bsecond to none\b|\bnumber one\b|\bthe only\b",
     r"\bthe most \w+\b|\bmost (?:successful|inclusive|diverse|generous|effective|ambitious)\b",
-    rf"\bfirst of (?:its|their) kind\b|\bthe first (?:\w+ ){{0,3}}(?:{_FOLLOWS})\b",
-    r"\b(?:nobody|no one|no other \w+)\b[^.]{0,40}\b(?:more|better)\b",
+    rf"\bfirst of (?:its|their) kind\b|\bthe first (?:\w+ ){{0,5}}(?:{_FOLLOWS})\b",
+    r"\b(?:nobody|no one|no other \w+)\b[^.]{0,40}\b(?:more|better|as (?:many|much|well|good))\b",
+    r"\bno other \w+ (?:offers|does|has|can|runs|gives|provides)\b|\b(?:an?|as) (?:\w+ )?leaders? (?:in|on)\b",
+    r"\bat the (?:very )?forefront\b|\bsets? the (?:standard|benchmark|bar|pace)\b|\bgold standard\b",
+    r"\bfew (?:other )?(?:organisations|employers|companies|universities|trusts|councils|firms|businesses)\b",
+    r"\b(?:named|voted|rated|crowned|judged) (?:as )?(?:the |an? )?(?:\w+ ){0,3}of the year\b|\baward-winning\b",
+    r"\btrailblaz(?:er|ers|ing)\b|\ba beacon\b|\brank(?:s|ed)? (?:first|second|third|highly|among|in the top)\b",
     r"\btop (?:employers?|performers?|ten|rank\w*|of the (?:league|table|class))\b",
 )
 _OUR = "its|our|their|my|your|her|his|the"
@@ -93,31 +118,17 @@ NOT_RANKED = _any(
     r"\bbest (?:practice|wishes|interests?|start|chance|efforts?|placed|suited|known)\b|\bfor the best\b",
     rf"\b(?:at|do|does|did|doing|try|tried|trying) (?:(?:{_OUR}) )?(?:very )?best\b",
     r"\bleading (?:to|up|on|the|a|our|this|by)\b|\bthe only (?:thing|way|one) (?:I|we|she|he)\b",
-    rf"\bthe first (?:\w+ ){{0,2}}in (?:{_OUR}) family\b|\bthe first (?:time|step|year|day)\b[^.]*",
+    rf"\bthe first (?:\w+ ){{0,2}}in (?:{_OUR}) family\b",
+    r"\bthe first (?:time|step|year|day|thing|stage|round|place|draft|meeting)\b[^.]*",
+    r"\bunique(?:ly)? (?:number|identifier|identified|code|reference|link|to each|pupil|learner)",
+    r"\bexceptional (?:circumstances?|cases?|items?|costs?|leave)\b",
+    r"\boutstanding (?:balances?|debts?|amounts?|payments?|bills?|actions?|issues?|questions?|matters?)\b",
     r"\bthe most (?:of|vulnerable|recent)\b|\bone of the most\b|\b(?:greatest|highest) need\b",
 )
 
-# Causal words beside those of the statistics' own table, with the weakest grade of evidence that bears each.
-_ALSO_CAUSAL = dict.fromkeys(
-    (
-        "lead to", "leading to", "owing to", "as a result", "results in", "resulting in", "causes", "causing",
-        "made a difference", "makes a difference", "making a difference", "changed lives", "changes lives",
-        "changing lives", "changed the lives", "transformed", "transforms", "transforming", "boosted", "boosts",
-        "raised aspirations", "raises aspirations", "raised attainment", "enabled", "enables", "lifted", "drove",
-        "driven by", "drives", "brought about", "made possible by", "the impact of our", "had an impact",
-        "has an impact", "turned around", "ensured that", "is why",
-    ),
-    4,
-)  # fmt: skip
-CAUSAL = {
-    **{phrase: least for phrase, least in PHRASES.items() if least > 0},
-    **_ALSO_CAUSAL,
-    "demonstrates that": 6,
-    "guarantees": 6,
-}
 # What is meant or hoped for asserts nothing that has happened.
-AMBITION = re.compile(r"\b(?:to|will) be (?:the |a |an )?$", re.IGNORECASE)
-INTENT = re.compile(r"\b(?:to|will|can|could|should|must|would|may|might|helps?) (?:\w+ )?$", re.IGNORECASE)
+AMBITION = re.compile(r"\b(?:to|will) (?:be|become|remain) (?:the |an? )?$", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:not|never|nor|neither|hardly) (?:the |an? |among the )?$", re.IGNORECASE)
 
 
 def numbers(bare: str, names: tuple[str, ...] = ()) -> Iterator[str]:
@@ -132,28 +143,20 @@ def comparisons(bare: str) -> Iterator[tuple[str, str]]:
     """Give (word, direction) of each comparison; the direction is good, bad or neutral."""
     rest = _without(NOT_COMPARED, bare)
     for direction, rule in (("good", GOOD), ("bad", BAD), ("neutral", NEUTRAL)):
-        yield from ((found.group(), direction) for found in rule.finditer(rest) if not _intended(rest, found))
+        yield from ((found.group(), direction) for found in rule.finditer(rest) if not intended(rest, found))
         rest = _without(rule, rest)  # what has a direction is not told a second time without one
 
 
 def superlatives(bare: str) -> Iterator[str]:
     """Give the words that put somebody first or last."""
     rest = _without(NOT_RANKED, bare)
-    yield from (found.group() for found in SUPERLATIVE.finditer(rest) if not AMBITION.search(rest[: found.start()]))
-
-
-def causes(bare: str, grade: int) -> Iterator[str]:
-    """Give the words that claim more of a cause than evidence of this grade (Maryland, 0 to 5) bears."""
-    for phrase, least in CAUSAL.items():
-        for found in re.finditer(rf"\b{re.escape(phrase)}\b", bare, re.IGNORECASE):
-            if least > grade and not _intended(bare, found):
-                yield found.group()
+    for found in SUPERLATIVE.finditer(rest):
+        before = rest[: found.start()]
+        if not (AMBITION.search(before) or DENIED.search(before)):
+            yield found.group()
 
 
 def _without(rule: re.Pattern[str], text: str) -> str:
     """Blot out what a rule finds, so that everything else keeps its place."""
     return rule.sub(lambda found: "·" * len(found.group()), text)
 
-
-def _intended(text: str, found: re.Match[str]) -> bool:
-    return bool(INTENT.search(text[: found.start()]))

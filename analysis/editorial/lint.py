@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from analysis.editorial.assertions import causes, comparisons, numbers, superlatives
+from analysis.editorial.assertions import comparisons, numbers, superlatives
+from analysis.editorial.effects import causes
 from analysis.editorial.faults import Fault
 from analysis.editorial.sentences import sentences
+from analysis.editorial.unasserted import asserted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,14 +71,15 @@ def _judge(
     if sentence.quoted:  # a person may judge in their own words; whose words they are is printed with them
         return
     known = [claims[run.target] for run in sentence.claims if run.target in claims]
-    for word, direction in dict.fromkeys(comparisons(sentence.bare)):
+    said = asserted(sentence.bare)
+    for word, direction in dict.fromkeys(comparisons(said)):
         if not any(claim.verdict in CLEAR[direction] for claim in known):
             yield f"'{word}' compares, and no claim of this sentence bears it", _fairer(known)
-    for word in dict.fromkeys(superlatives(sentence.bare)):
+    for word in dict.fromkeys(superlatives(said)):
         fix = "Say how the figure compares and refer to its claim, or mark the words as your own: [...]{.own}"
         yield f"'{word}' puts somebody first, which no claim can bear", fix
     grade = max((GRADES[claim.evidence] for claim in known), default=0)
-    for word in dict.fromkeys(causes(sentence.bare, grade)):
+    for word in dict.fromkeys(causes(said, grade)):
         fix = "Write 'after' or 'alongside', or refer to a claim from an evaluation that shows the effect"
         yield f"'{word}' says what caused what, and the evidence does not reach so far", fix
 

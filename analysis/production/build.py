@@ -14,10 +14,12 @@ from analysis.production.event import Event
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under, names_in
 from analysis.production.plan import (
+    DRAFT,
     SLICES,
     TEMPLATE,
     UNCHANGED,
     asked_for,
+    edition_as,
     fits_key,
     forecast,
     is_good,
@@ -64,6 +66,7 @@ class Options:
     fail_fast: bool = False
     force: bool = False
     allow_empty: bool = False  # put a site without any report in the place of one that has some
+    draft: bool = False  # mark every report that is asked for as a draft, whatever the edition's table says
     limits: Limits = Limits()
     contract: Contract = Contract()
 
@@ -196,7 +199,7 @@ def _run_stale(
     progress: Callable[[str], None],
 ) -> tuple[tuple[RunResult, ...], tuple[str, ...]]:
     _update_slices(project, manifest, steps, progress)
-    reasons = dict(plan(project, asked, manifest))
+    reasons = dict(plan(project, asked, manifest, draft=options.draft))
     stale = [slug for slug, reason in reasons.items() if options.force or reason != UNCHANGED]
     unchanged = tuple(slug for slug, reason in reasons.items() if reason == UNCHANGED and not options.force)
     _forget_the_unlisted(project, manifest)
@@ -207,15 +210,15 @@ def _run_stale(
     sentence = f"Running {len(stale)} of {len(asked)} reports with {options.engine}{about}"
     progress(Event(sentence, "batch", reports=len(stale)))
     # As they are now: what changes while the reports run is for the next build to notice.
-    inputs = report_inputs(project, manifest, stale)
+    inputs = report_inputs(project, manifest, stale, draft=options.draft)
     warmth.begin()
     requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
-    kept = {request.slug for request in requests if request.keep}
+    asked_of = {request.slug: request for request in requests}
     results = []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
     for result in steps.run(requests, **how):
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
-        _note(project, manifest, result, inputs[result.slug], why, kept=result.slug in kept)
+        _note(manifest, asked_of[result.slug], result, why)
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
@@ -232,7 +235,7 @@ def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, 
         project,
         template,
         slug,
-        parameters_of(slug, read_edition(project)),
+        parameters_of(slug, edition_as(read_edition(project), draft=options.draft)),
         options.engine,
         options.limits,
         options.contract,
@@ -241,12 +244,10 @@ def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, 
     )
 
 
-def _note(
-    project: Project, manifest: Manifest, result: RunResult, inputs: dict[str, str], why: str, *, kept: bool
-) -> None:
+def _note(manifest: Manifest, request: RunRequest, result: RunResult, why: str) -> None:
     spent = {"seconds": round(result.seconds, 3), "cpu": result.cpu, "memory": result.memory}
     last = {"why": why, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **spent}
-    if kept and not result.published:
+    if request.keep and not result.published:
         # The record in place stands: it was made from these inputs, and only this run of them failed.
         manifest.note(result.slug, {**manifest.reports[result.slug], "last": {**last, "failed": result.reason}})
         return
@@ -254,9 +255,10 @@ def _note(
         "state": result.state,
         "code": result.code,
         "reason": result.reason,
-        "inputs": inputs,
-        "record": record_state(project, result.slug) if result.state == PUBLISHED else {},
+        "inputs": request.inputs,
+        "record": record_state(request.project, result.slug) if result.state == PUBLISHED else {},
         "last": last,
+        **({"draft": True} if request.parameters.get("status") == DRAFT and result.published else {}),
     }
     manifest.note(result.slug, report)
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 UNCHANGED = "unchanged"
+DRAFT = "draft"  # status of an edition that has not been approved
 SLICES = "slices"
 TEMPLATE = "impact_report.ipynb"
 PACKAGE = Path(__file__).resolve().parents[1]
 
-NOT_TABLES = ("editorial", "snapshots")
+NOT_TABLES = ("editions", "editorial", "snapshots")
 
 # Parts of the package that have no say in what a stage makes.
 NOT_IN_TABLES = ("production", "publishing", "claims", "display", "editorial", "statistics", "simulation", "cli")
@@ -57,15 +58,27 @@ def read_edition(project: Project) -> dict[str, str]:
         return dict(next(csv.DictReader(rows)))
 
 
+def edition_as(edition: dict[str, str], *, draft: bool) -> dict[str, str]:
+    """The edition as one build makes it: a draft by wish, whatever the table says of it."""
+    return {**edition, "status": DRAFT} if draft else edition
+
+
+def drafts(manifest: Manifest) -> list[str]:
+    """The organisations whose published record is marked as a draft."""
+    return sorted(slug for slug, report in manifest.reports.items() if report.get("draft"))
+
+
 def parameters_of(slug: str, edition: dict[str, str]) -> dict[str, object]:
     """What the report template is run with."""
     return {"organisation": slug, **edition}
 
 
-def plan(project: Project, slugs: Sequence[str], manifest: Manifest | None = None) -> list[tuple[str, str]]:
-    """Pair each slug with the reason to run it, or with `unchanged`."""
+def plan(
+    project: Project, slugs: Sequence[str], manifest: Manifest | None = None, *, draft: bool = False
+) -> list[tuple[str, str]]:
+    """Pair each slug with the reason to run it, or with `unchanged`; ``draft`` asks for reports marked as drafts."""
     manifest = manifest or Manifest(project)
-    inputs, present = report_inputs(project, manifest, slugs), states_in(project.executed)
+    inputs, present = report_inputs(project, manifest, slugs, draft=draft), states_in(project.executed)
     return [(slug, _reason(project, present, manifest, slug, inputs[slug])) for slug in slugs]
 
 
@@ -126,7 +139,9 @@ def is_good(project: Project, manifest: Manifest, slug: str, inputs: dict[str, s
     return made and bool(done["record"]) and record_state(project, slug) == done["record"]
 
 
-def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) -> dict[str, dict[str, str]]:
+def report_inputs(
+    project: Project, manifest: Manifest, slugs: Sequence[str], *, draft: bool = False
+) -> dict[str, dict[str, str]]:
     """For each report, the digests that it depends on, by the names that `why` gives them."""
     # Those compared last: a build compares again first, and a plan says where that is still to be done.
     slices = manifest.stages.get(SLICES)
@@ -142,7 +157,7 @@ def report_inputs(project: Project, manifest: Manifest, slugs: Sequence[str]) ->
         "the locked environment": _lock(project, manifest),
     }
     texts = _editorial_texts(project)
-    edition = read_edition(project)
+    edition = edition_as(read_edition(project), draft=draft)
     return {
         slug: {
             **read[slug],
@@ -197,6 +212,7 @@ def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[st
         "the pages and the theme": manifest.files([*own, *folder_settings]),
         "the project file": manifest.file(project.root / "_quarto.yml"),
         "the registers": manifest.files(registers),
+        "the editions before this one": manifest.files(_earlier_editions(project)),
         "the publishing code": _package(manifest, NOT_IN_PAGES),
         "the locked environment": _lock(project, manifest),
         "the publisher": publisher,
@@ -217,6 +233,12 @@ def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable
     """Whether a stage was finished from the same inputs, and what it made is still as it was."""
     done = manifest.stages.get(stage, {})
     return done.get("key") == key and bool(outputs) and done.get("outputs") == manifest.files(outputs)
+
+
+def _earlier_editions(project: Project) -> list[Path]:
+    """Claims kept of earlier editions, which the log compares with; to keep this one changes no page."""
+    present = read_edition(project)["edition"]
+    return [path for path in files_under(project.data / "editions", ".parquet") if path.stem < present]
 
 
 def _editorial_texts(project: Project) -> dict[str, list[Path]]:

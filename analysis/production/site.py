@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from analysis.paths import Project
     from analysis.production.manifest import Manifest
+    from analysis.production.roster import Entry
 
 # What a site was built from moves with it, so that one switch changes both.
 BUILT = ".built.json"
@@ -59,15 +60,8 @@ def make_site(
         When rendering or a check fails. The site that was there stays as it was.
     """
     recover_site(project)
-    quarto = shutil.which("quarto") or ""
-    chosen = "embedded" if publisher == "auto" and not quarto else publisher
-    shared = page_inputs(project, manifest, f"{chosen} {quarto if chosen != 'embedded' else ''}".strip())
     roster = read_roster(project, manifest)
-    present = {
-        "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
-        "roster": digest(*map(str, roster)),
-        "records": records(project, manifest),
-    }
+    present = made_from(project, manifest, publisher, roster)
     before = read_built(project.site)
     if before == present and project.site.is_dir() and not force:
         return False
@@ -95,6 +89,18 @@ def make_site(
     progress("Moving the new site into place")
     put_in_place(project, new)
     return True
+
+
+def made_from(project: Project, manifest: Manifest, publisher: str, roster: list[Entry]) -> dict:
+    """What a site would be made from now."""
+    quarto = shutil.which("quarto") or ""
+    chosen = "embedded" if publisher == "auto" and not quarto else publisher
+    shared = page_inputs(project, manifest, f"{chosen} {quarto if chosen != 'embedded' else ''}".strip())
+    return {
+        "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
+        "roster": digest(*map(str, roster)),
+        "records": records(project, manifest),
+    }
 
 
 def read_built(site: Path) -> dict:

@@ -10,7 +10,9 @@ import pytest
 from analysis.editorial.lint import lint
 from analysis.editorial.markup import read_markup
 
-CORPUS, HELD_OUT = (Path(__file__).with_name(name) for name in ("corpus.tsv", "held_out.tsv"))
+CORPUS, HELD_OUT, HARDER = (
+    Path(__file__).with_name(f"{name}.tsv") for name in ("corpus", "held_out", "held_out_reports")
+)
 KINDS = {
     "has no claim": "number",
     "compares, and": "comparison",
@@ -63,10 +65,25 @@ def test_what_the_words_were_chosen_on_is_found():
 
 
 def test_sentences_that_had_no_say_in_the_choice_of_words_are_found_at_these_rates():
-    # Written before they were tried, and tried once: 37 of 43 faults found, and no false alarm, in 72 sentences.
+    # Written before they were tried: 39 of 43 faults found, and no false alarm, in 72 sentences.
     recall, precision = rates(list(labelled(HELD_OUT)))
-    assert recall >= 0.86
+    assert recall >= 0.9
     assert precision >= 0.99
+
+
+def test_hard_sentences_that_had_no_say_either_are_found_at_lower_rates():
+    # Hedges, denials, quotations, names, ambiguous words and turns of phrase: 30 of 42 faults found, and 5 false
+    # alarms, in 68 sentences. Labelled before any was tried, by whoever wrote the 57 of the same kinds that the words
+    # were chosen on, so that strangers' sentences will do worse. Before those words: 13 of 42, and 16 false alarms.
+    recall, precision = rates(list(labelled(HARDER)))
+    assert recall >= 0.7
+    assert precision >= 0.85
+
+
+def test_no_sentence_is_both_chosen_on_and_held_out():
+    chosen, *held = [{sentence for _, sentence in labelled(corpus)} for corpus in (CORPUS, HELD_OUT, HARDER)]
+    assert [chosen & each for each in held] == [set(), set()]
+    assert len(chosen) + sum(map(len, held)) >= 300
 
 
 @pytest.mark.parametrize(
@@ -135,6 +152,46 @@ def test_a_comparison_goes_as_far_as_the_verdict(verdict, word, stands):
 def test_only_an_evaluation_bears_a_cause(evidence, stands):
     sentence = 'The scheme led to [6.5%]{claim="acme.gap.2024"} of it.'
     assert (faults(sentence, **{"acme.gap.2024": Drawn(evidence=evidence)}) == []) is stands
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We do not know whether the scheme led to this.",
+        "No evidence shows, and none of this means that pay is fairer.",
+        "Our hope is that the gap narrowed.",
+        "“It is the best place that I have worked in,” says one of the nurses.",
+        "Some of our Better Futures volunteers came.",
+        "Staff gave to good causes.",
+    ],
+)
+def test_what_is_doubted_hoped_for_quoted_or_a_name_is_not_asserted(sentence):
+    assert faults(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("We do not say so lightly: the scheme led to jobs.", "cause"),  # what is denied ends with its clause
+        ("We do not say that often, but the scheme led to jobs.", "cause"),
+        ("Whether in stores or depots, pay is fairer.", "comparison"),
+        ("Ours is a “best in class” scheme.", "superlative"),  # nobody else is said to have said so
+        ("We do not only do more than others, we are the best.", "superlative"),
+        ("Not only the best are hired; our pay is the highest.", "superlative"),
+    ],
+)
+def test_what_is_asserted_beside_it_still_needs_a_claim(sentence, kind):
+    assert kind in kinds(sentence)
+
+
+def test_words_in_quotation_marks_keep_their_numbers_checked():
+    assert kinds("“I met 40 people,” she says.") == {"number"}
+
+
+def test_an_evaluation_bears_every_turn_of_phrase():
+    sentence = 'The fund helped [6.5%]{claim="acme.gap.2024"} of families out of debt.'
+    assert faults(sentence, **{"acme.gap.2024": Drawn(evidence="causal")}) == []
+    assert len(faults(sentence, **{"acme.gap.2024": Drawn(evidence="compared")})) == 1
 
 
 def test_nothing_bears_a_superlative_or_a_proof():

@@ -31,7 +31,7 @@ public class Vera {
                 failed.forEach((rule, count) -> rules.add("\"" + rule + "\": " + count));
                 System.out.printf(
                         "{\"file\": \"%s\", \"compliant\": %b, \"assertions\": %d, \"failed\": %s}%n",
-                        new File(name).getName(), result.isCompliant(), result.getTotalAssertions(), rules);
+                        name.replace("\\", "/"), result.isCompliant(), result.getTotalAssertions(), rules);
             }
         }
     }

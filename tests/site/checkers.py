@@ -29,7 +29,11 @@ def check_html(files: Sequence[Path]) -> list[str]:
 
 
 def check_pdf(files: Sequence[Path]) -> dict[str, dict]:
-    """What veraPDF says of each PDF by the rules of PDF/UA-1: ``compliant``, ``assertions``, ``failed`` rules."""
+    """
+    What veraPDF says of each PDF by the rules of PDF/UA-1: ``compliant``, ``assertions``, ``failed`` rules.
+
+    By its whole path: a report and its summary have the same name in two folders.
+    """
     path = os.pathsep.join(map(str, _vera_jars()))
     done = subprocess.run(["java", "-cp", path, str(RUNNER), *map(str, files)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -9,6 +9,7 @@ REPORTS = {
     "Report with everything": "reports/organisations/co-op.html",
     "Report of one that has filed nothing": "reports/organisations/true-potential.html",
     "Report of one that serves many places": "reports/organisations/pennon.html",
+    "Report with a foreword, a case study and recommendations": "reports/organisations/synthetic-mill.html",
 }
 KINDS = {
     "Report on one page": r"reports/summaries/co-op\.html",

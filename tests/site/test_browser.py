@@ -150,6 +150,22 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(page: Pa
     assert in_main == list(range(in_main[0], in_main[-1] + 1)), "focus leaves the text and comes back"
 
 
+def test_pictures_that_come_late_leave_the_reader_where_they_are(page: Page, address: str):
+    held: list[Route] = []
+    page.route("**/*.svg", lambda route: held.append(route))  # Playwright puts a mark on what it calls
+    page.goto(address + REPORT, wait_until="domcontentloaded")
+    with page.expect_request("**/fig-evidence-*.svg"):
+        page.focus("a.chart-data[href$='.evidence.csv']")
+    top = "document.activeElement.getBoundingClientRect().top"
+    page.evaluate("document.fonts.ready")
+    before = page.evaluate(top)
+    assert 0 < before < 900
+    [late] = [route for route in held if "fig-evidence-" in route.request.url]
+    late.continue_()
+    page.wait_for_function("document.querySelector('img[src*=fig-evidence-]').naturalWidth > 0")
+    assert abs(page.evaluate(top) - before) < 1, "sizes are told in whole pixels"
+
+
 def test_the_first_link_skips_to_the_content_and_on_to_its_links(page: Page, address: str):
     page.goto(address + REPORT)
     page.keyboard.press("Tab")

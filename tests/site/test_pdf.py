@@ -99,7 +99,7 @@ def test_verapdf_finds_every_pdf_compliant(
     answers = check_pdf(pdfs)
     failed = sum(not answer["compliant"] for answer in answers.values())
     record_property("pdf", {"failed": failed, "files": len(answers), "version": vera_version()})
-    assert set(answers) == {pdf.name for pdf in pdfs}
+    assert set(answers) == {pdf.as_posix() for pdf in pdfs}
     assert {name: answer["failed"] for name, answer in answers.items() if not answer["compliant"]} == {}
     assert min(answer["assertions"] for answer in answers.values()) > 1000
 

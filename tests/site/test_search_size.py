@@ -61,7 +61,11 @@ def large(site: Path, reports: list[Path], tmp_path_factory: pytest.TempPathFact
         thread.join()
 
 
-@pytest.mark.parametrize("asked", ["lottery", "Rotherfield University", "pay"])
+# Names, a word of every report, a word of the longest reports, and more words than most people type.
+ASKED = ("lottery", "Rotherfield University", "pay", "pay gap", "apprentices", "women in the highest paid quarter")
+
+
+@pytest.mark.parametrize("asked", ASKED)
 def test_one_search_loads_little(browser: Browser, large: str, asked: str):
     context = browser.new_context()
     page = context.new_page()

@@ -17,6 +17,7 @@ from analysis.errors import PublishError
 from analysis.publishing.embedded.listings import Item, listing_html
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter, template_of
+from analysis.publishing.embedded.pictures import sizes_of
 from analysis.publishing.embedded.sources import Source, read_source
 from analysis.publishing.project import Website
 
@@ -77,7 +78,8 @@ def render_document(context: Context, path: Path) -> Rendered:
     metadata = website.metadata_of(path, source.own)
     formats = metadata.get("format", {"html": {}})
     typst = formats.get("typst")
-    converted = context.pandoc.convert(_request(website, source, metadata, typst))
+    sizes = sizes_of(website, source, context.drafts)
+    converted = context.pandoc.convert({**_request(website, source, metadata, typst), "sizes": sizes})
     page = context.out / path.relative_to(website.root).with_suffix(".html")
     pdf = page.with_suffix(".pdf") if typst is not None else None
     linked, missing = _linked_files(context, source, converted.get("links", []), pdf)

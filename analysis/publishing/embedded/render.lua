@@ -321,9 +321,12 @@ local function to_html(doc, request, numbers, faults)
       if alt == nil then alt = stringify(el.caption) end
       if alt == "" then faults:insert(("the picture '%s' has no alternative text (fig-alt)"):format(el.src)) end
       if not el.src:match("^%a+:") then links:insert(el.src) end
-      local size = el.attributes.width and (' style="width:%s"'):format(escape(el.attributes.width)) or ""
-      return raw_inline("html", ('<img src="%s" class="img-fluid figure-img" alt="%s"%s%s>'):format(
-        escape(el.src), escape(alt), image > 1 and ' loading="lazy"' or "", size))
+      local width = el.attributes.width and (' style="width:%s"'):format(escape(el.attributes.width)) or ""
+      -- A picture that is loaded only when a reader comes near must have its place kept free until then.
+      local known = request.sizes and request.sizes[el.src]
+      local size = known and (' width="%d" height="%d"'):format(known[1], known[2]) or ""
+      return raw_inline("html", ('<img src="%s" class="img-fluid figure-img" alt="%s"%s%s%s>'):format(
+        escape(el.src), escape(alt), size, image > 1 and known and ' loading="lazy"' or "", width))
     end,
     RawBlock = function(el) if el.format == "typst" then return {} end end,
   })

@@ -71,7 +71,9 @@ if (box) {
   const close = () => { results.hidden = true; };
   let engine;
   box.addEventListener("focus", () => {
-    engine ??= import(new URL(offset + "pagefind/pagefind.js", location.href)).catch(() => null);
+    // A worker would be a second copy of the engine to load, and no search here is long enough to need one.
+    engine ??= import(new URL(offset + "pagefind/pagefind.js", location.href))
+      .then((pagefind) => { pagefind.options({ noWorker: true }); return pagefind; }).catch(() => null);
   }, { once: true });
   box.addEventListener("input", async () => {
     const pagefind = await engine;
@@ -79,7 +81,7 @@ if (box) {
     if (!pagefind || !asked.trim()) return close();
     const found = await pagefind.debouncedSearch(asked, {}, 150);
     if (!found || asked !== box.value) return;
-    const pages = await Promise.all(found.results.slice(0, 12).map((result) => result.data()));
+    const pages = await Promise.all(found.results.slice(0, 10).map((result) => result.data()));
     // Whoever types a name wants the page of that name before the pages that mention it.
     const named = (page) => page.meta.title.toLowerCase().includes(asked.trim().toLowerCase());
     pages.sort((a, b) => named(b) - named(a)).splice(8);

@@ -12,6 +12,7 @@ from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.dictionary_page import dictionary_fragment
 from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.downloads import download_files
+from analysis.publishing.pages.draft_marks import mark_drafts
 from analysis.publishing.pages.editions import edition_fragment
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
@@ -52,7 +53,7 @@ def write_pages(project: Project, catalogue: Catalogue | None = None) -> list[Pa
         **edition_fragment(project, catalogue),
         **accessibility_fragment(project),
     }
-    return update_files(project, {**texts, **read})
+    return update_files(project, mark_drafts(catalogue, {**texts, **read}))
 
 
 def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:

@@ -15,7 +15,8 @@ from analysis.framework.places import read_footprints, read_places
 from analysis.framework.sources import read_sources
 from analysis.framework.tables import read_rows
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
-from analysis.production.plan import read_edition
+from analysis.production.manifest import Manifest
+from analysis.production.plan import drafts, edition_as, read_edition
 from analysis.publishing.pages.words import COMPARED, NATIONWIDE
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ def read_catalogue(project: Project) -> Catalogue:
     PublishError
         If a file of claims cannot be read; names it.
     """
-    edition = read_edition(project)
+    # One report that is marked as a draft makes the lists and files of all of them one.
+    edition = edition_as(read_edition(project), draft=bool(drafts(Manifest(project))))
     organisations = sorted(read_organisations(project).values(), key=lambda each: each.name.casefold())
     return Catalogue(
         edition=edition,

@@ -17,7 +17,7 @@ from analysis.publishing.pages.dataset import dataset_block
 from analysis.publishing.pages.markdown import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from analysis.paths import Project
     from analysis.publishing.pages.catalogue import Catalogue
@@ -62,8 +62,8 @@ def download_files(project: Project, catalogue: Catalogue) -> dict[str, str | by
     all_at_once = [
         Download("all-claims.csv", "every figure of every report, one row each, lists as JSON in their cells",
                  claims_as_csv(claims).encode(), len(claims), len(names)),
-        Download("all-claims.parquet", "the same, typed and packed", claims_as_parquet(claims), len(claims),
-                 len(names)),
+        Download("all-claims.parquet", "the same, typed and packed", claims_as_parquet(claims, catalogue.edition),
+                 len(claims), len(names)),
         Download("organisations.csv", "every organisation, with its kind, its peer group and the goals it has evidence "
                  "for", _organisations(catalogue).encode(), len(catalogue.reports), len(ORGANISATION_COLUMNS)),
     ]  # fmt: skip
@@ -119,8 +119,10 @@ def claims_as_csv(claims: Sequence[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-def claims_as_parquet(claims: Sequence[dict[str, Any]]) -> bytes:
-    schema = pa.schema([(field.name, TYPES.get(field.type, pa.int64())) for field in COLUMNS])
+def claims_as_parquet(claims: Sequence[dict[str, Any]], edition: Mapping[str, str] | None = None) -> bytes:
+    """Pack claims; the file says of itself of which edition they are, and whether that is a draft."""
+    columns = [(field.name, TYPES.get(field.type, pa.int64())) for field in COLUMNS]
+    schema = pa.schema(columns, metadata={f"impact.{name}": edition[name] for name in sorted(edition or {})})
     rows = [{field.name: claim[field.name] for field in COLUMNS} for claim in claims]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), sink, compression="zstd")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
+from analysis.errors import PublishError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
@@ -47,7 +49,17 @@ class Changes:
 
 
 def read_former(file: Path) -> dict[str, FormerClaim]:
-    """Read the claims of an earlier edition, as its `all-claims.parquet` keeps them, by address."""
+    """
+    Read the claims of an earlier edition, as its `all-claims.parquet` keeps them, by address.
+
+    Raises
+    ------
+    PublishError
+        If the file says of itself that it is a draft, which no edition is compared with.
+    """
+    if (pq.read_schema(file).metadata or {}).get(b"impact.status") == b"draft":
+        name = f"{file.parent.name}/{file.name}"
+        raise PublishError(f"{name} was made as a draft. Take it out, or keep the edition itself.")
     rows = pq.read_table(file, columns=list(COLUMNS)).to_pylist()
     return {row["id"]: FormerClaim(**row) for row in rows}
 
