@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 # What a site was built from moves with it, so that one switch changes both.
 BUILT = ".built.json"
-NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png"
+NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png", ".csv", ".json"
+MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
@@ -144,17 +145,19 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
     renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
     slugs = renewed | read_built(project.site).get("records", {}).keys()
 
-    def is_renewed(folder: str, names: list[str]) -> list[str]:
-        if os.path.relpath(folder, project.site) != FOLDER:
-            return []
-        return [name for name in names if owner_of(name, slugs) in renewed]
+    reports = os.path.join(project.site, FOLDER)
+
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        if folder == os.fspath(project.site):
+            return [name for name in names if name == MADE_ANEW]
+        return [name for name in names if owner_of(name, slugs) in renewed] if folder == reports else []
 
     def copy(source: str, target: str) -> str:
-        stays = os.path.relpath(source, project.site).startswith(FOLDER) and source.endswith(NOT_WRITTEN_INTO)
+        stays = source.startswith(reports) and source.endswith(NOT_WRITTEN_INTO)
         (os.link if stays else shutil.copy2)(source, target)
         return target
 
-    shutil.copytree(project.site, new, ignore=is_renewed, copy_function=copy)
+    shutil.copytree(project.site, new, ignore=left_out, copy_function=copy)
 
 
 def owner_of(name: str, slugs: Collection[str]) -> str | None:

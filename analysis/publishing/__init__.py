@@ -52,7 +52,8 @@ def publish(
     def write_data() -> None:
         if progress:
             progress("Making the search index and the data files")
-        write_interface(catalogue, out)
+        same = documents and {path.stem for path in documents if path.suffix == ".ipynb"}
+        write_interface(catalogue, out, same)
         write_addresses(project, out, website.site_url)
 
     if quarto.choose_publisher(publisher) == "embedded":
