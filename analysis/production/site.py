@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What a site was built from moves with it, so that one switch changes both.
 BUILT = ".built.json"
+NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
 NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png", ".csv", ".json"
 MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
@@ -85,9 +86,8 @@ def make_site(
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
     rendered = publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
-    # Pages that stay were checked when they were made; only one that has left can break their links.
-    same = documents is not None and before["records"].keys() == present["records"].keys()
-    only = [page_of(project, new, path) for path in documents] if same else None
+    # Pages that stay were checked when they were made; whether their links still lead somewhere is seen in any case.
+    only = None if documents is None else [page_of(project, new, path) for path in documents]
     if only is not None:
         only += [document.page for document in rendered or () if document.page not in only]
     progress("Checking the pages")
