@@ -32,6 +32,11 @@ EFFECTS = "coalition_effects.json"  # under .cache/: what was pooled last, and t
 DECIDE = ("claims", "statistics", "framework", "display", "cli")  # parts of the package that make effects and charts
 
 
+def load_publishers() -> None:
+    """Load what publishes and what checks; this module's own imports are most of it."""
+    import analysis.publishing.checks  # noqa: F401
+
+
 def publish_edition(project: Project, **given: object) -> object:
     """Write claims and charts of the coalition from the reports in place, then publish as `publishing.publish`."""
     parts = read_parts(project, read_organisations(project))

@@ -26,6 +26,7 @@ from analysis.production.plan import (
     read_edition,
     record_state,
     report_inputs,
+    say_what_is_old,
     slices_key,
     stage_is_current,
     tables_key,
@@ -52,6 +53,7 @@ class Steps:
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
     warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``
+    load: Callable[[], object] | None = None  # loads what ``publish`` and ``check`` need
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,12 @@ def build(
     try:
         with only_builder(project), ExitStack() as stack:
             manifest = Manifest(project)
-            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None))
+            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None, steps.load))
             try:
                 _update_tables_and_fits(project, manifest, steps, options, warmth, progress)
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
+                if old := site and say_what_is_old(project, manifest, asked):
+                    progress(old)
                 new_site = site and _publish(project, manifest, steps, options, progress)
             except EmptySiteError as refusal:
                 new_site, kept = False, str(refusal)
@@ -210,10 +214,11 @@ def _run_stale(
     inputs = report_inputs(project, manifest, stale)
     warmth.begin()
     requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
-    kept = {request.slug for request in requests if request.keep}
-    results = []
+    kept, results = {request.slug for request in requests if request.keep}, []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
-    for result in steps.run(requests, **how):
+    running = steps.run(requests, **how)
+    warmth.load()
+    for result in running:
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
         _note(project, manifest, result, inputs[result.slug], why, kept=result.slug in kept)
         results.append(result)

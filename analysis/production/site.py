@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError
 from analysis.production.manifest import digest
-from analysis.production.plan import page_inputs, records
+from analysis.production.plan import page_inputs, records, tables_and_fits
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def make_site(
         "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
         "roster": digest(*map(str, roster)),
         "records": records(project, manifest),
+        # No page is out of date by these alone: those that the publisher writes from them are compared by it.
+        "tables and fits": tables_and_fits(project, manifest),
     }
     before = read_built(project.site)
     if before == present and project.site.is_dir() and not force:

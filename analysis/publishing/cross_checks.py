@@ -105,6 +105,7 @@ def _files(site: Path) -> list[tuple[str, Path]]:
 
 def _kept(site: Path) -> dict[str, dict]:
     try:
-        return json.loads((site / FACTS).read_text(encoding="utf-8"))
+        kept = json.loads((site / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return kept if isinstance(kept, dict) else {}
