@@ -53,7 +53,7 @@ def scratch(count: int) -> Iterator[Project]:
 def chain(count: int = 100, compare: int = SAMPLE) -> Spent:
     """Execute and render so many organisations, tables and fits being there; make ``compare`` of them the slow ways."""
     real, nothing = make_steps(), lambda *given, **named: None
-    steps = Steps(nothing, nothing, real.run, real.publish, real.check, real.slices, real.warm_up)
+    steps = Steps(nothing, nothing, real.run, real.publish, real.check, real.slices, real.warm_up, real.load)
     with scratch(count) as project:
         phases: dict[str, float] = {}
         began = time.perf_counter()

@@ -118,8 +118,10 @@ class Claim:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Claim:
-        known = {field.name for field in fields(cls)}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in known})
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in _FIELDS})
+
+
+_FIELDS = frozenset(field.name for field in fields(Claim))
 
 
 # The kinds of nothing that a status stands for, once a claim has no value.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.claims.coverage import counting_metric, evidence_level
-from analysis.claims.ledger import Ledger
 from analysis.framework.goals import read_goals
 from analysis.framework.organisations import read_organisations
 from analysis.framework.places import read_footprints, read_places
@@ -18,20 +16,12 @@ from analysis.statistics.estimate import Estimate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from analysis.claims.ledger import Ledger
     from analysis.framework.records import Organisation
     from analysis.paths import Project
 
 COALITION = "coalition"
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "cant_tell")
-
-
-def read_ledgers(project: Project) -> dict[str, Ledger]:
-    """Read the claims of the reports that are in place, by slug, in order."""
-    return {
-        path.stem: Ledger(tuple(map(Claim.from_record, json.loads(path.read_text(encoding="utf-8"))["claims"])))
-        for path in sorted(project.executed.glob("*.json"))
-        if path.with_suffix(".ipynb").is_file()
-    }
 
 
 def count_coalition(project: Project, goal_set: str, ledgers: Mapping[str, Ledger]) -> list[Claim]:

@@ -14,7 +14,6 @@ from analysis.statistics.ladder import permit
 from analysis.statistics.proportions import WIDEST_DIFFERENCE
 from analysis.statistics.representation import FULL_RESPONSE
 from analysis.statistics.rounded_counts import (
-    Share,
     Standing,
     estimate_rounded_share,
     quantile_of,
@@ -25,6 +24,7 @@ from analysis.statistics.rounded_counts import (
     stand_among,
     too_many_held_back,
 )
+from analysis.statistics.share import Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.statistics.disclosure import DEFAULT
-from analysis.statistics.rounded_counts import Rounded, Share
+from analysis.statistics.share import Rounded, Share
 
 if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence

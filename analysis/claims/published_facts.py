@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.claims.claim import Claim, make_claim
 from analysis.statistics.estimate import Estimate, refused
-from analysis.statistics.rounded_counts import Rounded, Share, estimate_rounded_share, exact
+from analysis.statistics.rounded_counts import estimate_rounded_share
+from analysis.statistics.share import Rounded, Share, exact
 
 if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence

@@ -2,23 +2,75 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import MissingInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
-
-    import pandas as pd
 
     from analysis.paths import Project
 
 
-def read_stored(project: Project, path: Path, remedy: str) -> pd.DataFrame:
+class Table:
+    """A table, and what is worked out of it once for all organisations: where values stand, and each row's digest."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._places: dict[str, dict[str, np.ndarray]] = {}
+
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        return pd.util.hash_pandas_object(self.frame, index=False).to_numpy()
+
+    def having(self, column: str, values: Iterable[str]) -> Rows:
+        """Choose the rows that have one of some values in a column, in the order of the table."""
+        if column not in self._places:
+            self._places[column] = self.frame.groupby(column, observed=True).indices
+        places = self._places[column]
+        found = [places[value] for value in set(values) if value in places]
+        return Rows(self, np.sort(np.concatenate(found)) if found else np.array([], dtype=np.intp))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table, by their positions in it."""
+
+    table: Table
+    positions: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def frame(self) -> pd.DataFrame:
+        """Give the rows as a frame of their own, numbered from 0."""
+        return self.table.frame.take(self.positions).reset_index(drop=True)
+
+    def column(self, name: str) -> list:
+        return self.table.frame[name].take(self.positions).to_list()
+
+    def where(self, condition: Callable[..., bool], *columns: str) -> Rows:
+        """Keep the rows whose cells in these columns satisfy a condition."""
+        cells = zip(*(self.column(name) for name in columns), strict=True)
+        return Rows(self.table, self.positions[[position for position, row in enumerate(cells) if condition(*row)]])
+
+    def digest(self) -> bytes:
+        """Digest the names of the columns, and the rows in their order."""
+        found = hashlib.blake2b(repr(list(self.table.frame.columns)).encode(), digest_size=8)
+        found.update(self.table.hashes[self.positions].tobytes())
+        return found.digest()
+
+
+def open_table(project: Project, path: Path, remedy: str) -> Table:
     """
     Read a Parquet file, or hand out what was read of it before, if the file has not changed since.
 
@@ -29,11 +81,6 @@ def read_stored(project: Project, path: Path, remedy: str) -> pd.DataFrame:
     remedy
         The command that makes the file.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The whole table. To change it changes a copy (pandas writes on copies), never what others are given.
-
     Raises
     ------
     MissingInputError
@@ -43,11 +90,23 @@ def read_stored(project: Project, path: Path, remedy: str) -> pd.DataFrame:
         status = path.stat()
     except OSError:
         raise MissingInputError(f"{project.relative(path)} is missing. Make it with: {remedy}") from None
-    return _read(path, status.st_mtime_ns, status.st_size).copy(deep=False)
+    return _open(path, status.st_mtime_ns, status.st_size)
+
+
+def read_stored(project: Project, path: Path, remedy: str) -> pd.DataFrame:
+    """
+    Read the whole of such a file; parameters and errors are those of `open_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        To change it changes a copy (pandas writes on copies), never what others are given.
+    """
+    return open_table(project, path, remedy).frame.copy(deep=False)
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, _changed: int, _size: int) -> pd.DataFrame:
+def _open(path: Path, _changed: int, _size: int) -> Table:
     # From memory and on this thread alone: pyarrow would else start threads, and prepared processes fork.
     file = pq.ParquetFile(pa.BufferReader(path.read_bytes()))
-    return file.read(use_threads=False).to_pandas(use_threads=False)
+    return Table(file.read(use_threads=False).to_pandas(use_threads=False))

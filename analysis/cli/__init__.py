@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -15,6 +16,11 @@ INTERRUPTED = 130
 # Our matrices are small and we run processes side by side: threads inside a multiplication only wait for one another.
 for _library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+
+# Tables and claims are many small objects that stay, and are no rings: looking for some in them, over and over, costs
+# a quarter of the time in which they are read.
+gc.set_threshold(100_000, 50, 50)
 
 
 class Commands(click.Group):

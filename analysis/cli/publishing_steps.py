@@ -5,60 +5,82 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from analysis.claims.coalition import count_coalition, read_ledgers
-from analysis.claims.coalition_effects import coalition_effects
+from analysis.claims.claim import Claim
+from analysis.claims.coalition import count_coalition
+from analysis.claims.filings import PANEL_COLUMNS
 from analysis.claims.ledger import Ledger
 from analysis.cli.drawing_key import drawn_with
 from analysis.cli.place_charts import write_place_charts
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
+from analysis.production.manifest import digest
 from analysis.production.plan import read_edition
 from analysis.publishing import publish
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
+from analysis.publishing.pages.record_parts import read_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from analysis.claims.claim import Claim
     from analysis.paths import Project
+    from analysis.publishing.pages.record_parts import RecordParts
+
+EFFECTS = "coalition_effects.json"  # under .cache/: what was pooled last, and the key of what it was made from
+POOLED_BY = ("statistics", "framework")  # parts of the package that make effects, besides those that make charts
 
 
-DRAWN_FROM = "coalition_charts.key"
+def load_publishers() -> None:
+    """Load what publishes and what checks; this module's own imports are most of it."""
+    import analysis.publishing.checks  # noqa: F401
 
 
 def publish_edition(project: Project, **given: object) -> object:
     """Write claims and charts of the coalition and of places, then publish as `publishing.publish`."""
-    goal_set = read_edition(project)["goal_set"]
-    write_coalition(project, goal_set)
+    goal_set, parts = read_edition(project)["goal_set"], read_parts(project, read_organisations(project))
+    write_coalition(project, goal_set, parts)
     write_place_charts(project, goal_set)
-    return publish(project, **given)
+    return publish(project, parts=parts, **given)
 
 
-def write_coalition(project: Project, goal_set: str) -> None:
+def write_coalition(project: Project, goal_set: str, parts: Mapping[str, RecordParts]) -> None:
     """Sum up the claims of the reports that are in place, and write sums and charts for the site's own pages."""
-    known = read_organisations(project)
-    ledgers = {slug: ledger for slug, ledger in read_ledgers(project).items() if slug in known}
-    effects = coalition_effects(read_metrics(project), list(ledgers.values()))
-    claims = [*count_coalition(project, goal_set, ledgers), *effects]
-    _write(project, COALITION_CLAIMS, [claim.as_record() for claim in claims])
-    key, made = _key(project, effects), project.cache / DRAWN_FROM
-    if (project.cache / COALITION_CHARTS).is_file() and made.is_file() and made.read_text(encoding="utf-8") == key:
-        return
-    made.unlink(missing_ok=True)
+    counted = {slug: _ledger(c for c in each.claims if c["stage"] != "context") for slug, each in parts.items()}
+    counts = count_coalition(project, goal_set, counted)
+    effects = _effects(project, [[c for c in each.claims if c["metric"] in PANEL_COLUMNS] for each in parts.values()])
+    _write(project, COALITION_CLAIMS, [*(claim.as_record() for claim in counts), *effects])
+
+
+def _ledger(records: Iterable[Mapping[str, Any]]) -> Ledger:
+    return Ledger(tuple(map(Claim.from_record, records)))
+
+
+def _effects(project: Project, members: Sequence[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Pool the members' claims of the filed measures and draw what comes of it, or give what came of the same ones."""
+    key, kept = _key(project, members), project.cache / EFFECTS
+    if kept.is_file() and (project.cache / COALITION_CHARTS).is_file():
+        stored = json.loads(kept.read_text(encoding="utf-8"))
+        if stored["key"] == key:
+            return stored["effects"]
+    kept.unlink(missing_ok=True)
+    from analysis.claims.coalition_effects import coalition_effects
+
+    effects = coalition_effects(read_metrics(project), list(map(_ledger, members)))
     _write(project, COALITION_CHARTS, _charts(project, effects))
-    made.write_text(key, encoding="utf-8")
+    found = [claim.as_record() for claim in effects]
+    _write(project, EFFECTS, {"key": key, "effects": found})
+    return json.loads(json.dumps(found))
 
 
-def _key(project: Project, effects: Sequence[Claim]) -> str:
-    """Digest what the charts are drawn from: claims, names, the theme and the code that draws."""
+def _key(project: Project, members: Sequence[Sequence[Mapping[str, Any]]]) -> str:
+    """Digest what effects and charts are made from: claims, measures, names, the theme and the code."""
     names = {each.slug: each.name for each in read_organisations(project).values()}
-    told = json.dumps([[claim.as_record() for claim in effects], names], sort_keys=True)
-    return hashlib.sha256("\n".join([told, drawn_with(project)]).encode()).hexdigest()
+    measures = [repr(each) for name, each in read_metrics(project).items() if name in PANEL_COLUMNS]
+    told = json.dumps([members, measures, names], sort_keys=True)
+    return digest(told, drawn_with(project, *POOLED_BY))
 
 
 def _charts(project: Project, effects: Sequence[Claim]) -> dict[str, dict[str, str]]:

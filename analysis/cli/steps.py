@@ -35,6 +35,7 @@ def make_steps(cluster: str | None = None) -> Steps:
         check=later("analysis.publishing.checks", "check_site"),
         slices=later("analysis.claims.slices", "digest_slices"),
         warm_up=None if cluster else later("analysis.production.prepared", "start_prepared"),
+        load=later("analysis.cli.publishing_steps", "load_publishers"),
     )
 
 

@@ -28,6 +28,7 @@ from analysis.production.plan import (
     read_edition,
     record_state,
     report_inputs,
+    say_what_is_old,
     slices_key,
     stage_is_current,
     tables_key,
@@ -54,6 +55,7 @@ class Steps:
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
     warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``
+    load: Callable[[], object] | None = None  # loads what ``publish`` and ``check`` need
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,12 @@ def build(
     try:
         with only_builder(project), ExitStack() as stack:
             manifest = Manifest(project)
-            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None))
+            warmth = stack.enter_context(Warmth(steps.warm_up if options.engine == WARM else None, steps.load))
             try:
                 _update_tables_and_fits(project, manifest, steps, options, warmth, progress)
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
+                if old := site and say_what_is_old(project, manifest, asked):
+                    progress(old)
                 new_site = site and _publish(project, manifest, steps, options, progress)
             except EmptySiteError as refusal:
                 new_site, kept = False, str(refusal)
@@ -216,7 +220,9 @@ def _run_stale(
     asked_of = {request.slug: request for request in requests}
     results = []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
-    for result in steps.run(requests, **how):
+    running = steps.run(requests, **how)
+    warmth.load()
+    for result in running:
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
         _note(manifest, asked_of[result.slug], result, why)
         results.append(result)

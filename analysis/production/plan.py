@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, unknown
 from analysis.production.manifest import Manifest, digest, files_under, states_in, states_of
-from analysis.production.request import PUBLISHED
+from analysis.production.request import PUBLISHED, RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,7 +78,7 @@ def plan(
 ) -> list[tuple[str, str]]:
     """Pair each slug with the reason to run it, or with `unchanged`; ``draft`` asks for reports marked as drafts."""
     manifest = manifest or Manifest(project)
-    inputs, present = report_inputs(project, manifest, slugs, draft=draft), states_in(project.executed)
+    inputs, present = report_inputs(project, manifest, slugs, draft=draft), _records_in(project.executed)
     return [(slug, _reason(project, present, manifest, slug, inputs[slug])) for slug in slugs]
 
 
@@ -121,6 +121,18 @@ def describe_plan(project: Project, slugs: Sequence[str], workers: int | None = 
         *(f"{slug}: {reason}" for slug, reason in planned),
         f"{len(stale)} of {len(planned)} reports would be run{took}.",
     ]
+
+
+def say_what_is_old(project: Project, manifest: Manifest, asked: Sequence[str]) -> str:
+    """Name the reports that a build of others publishes as they are though they are out of date; '' if none is."""
+    present = states_in(project.executed)
+    others = [slug for slug in asked_for(project) if f"{slug}.ipynb" in present and slug not in asked]
+    old = [(slug, reason) for slug, reason in plan(project, others, manifest) if reason != UNCHANGED]
+    if not old:
+        return ""
+    named = "; ".join(f"{slug}: {reason}" for slug, reason in old[:3]) + ("; ..." if len(old) > 3 else "")
+    them = "1 report that was not asked for is" if len(old) == 1 else f"{len(old)} reports that were not asked for are"
+    return f"{them} published out of date ({named}). To make all anew that is old: impact build --changed"
 
 
 def forecast(manifest: Manifest, slugs: Sequence[str], workers: int) -> float:
@@ -170,17 +182,23 @@ def report_inputs(
 
 
 def record_state(
-    project: Project, slug: str, present: Mapping[str, list[int]] | None = None
+    project: Project, slug: str, present: Mapping[str, Mapping[str, list[int]]] | None = None
 ) -> dict[str, list[int]]:
     """
-    Size and time of change of a published record's files; empty unless all are there.
+    Size and time of change of a published record's files, those of its charts too; empty unless the record is whole.
 
-    ``present`` are the states of all records, where more than one is asked for.
+    ``present`` are the states of all records by slug, where more than one is asked for.
     """
-    names = [f"{slug}.{suffix}" for suffix in ("ipynb", "json", "csv")]
-    if present is None:
-        present = states_of(project.executed / name for name in names)
-    return {name: present[name] for name in names} if all(name in present for name in names) else {}
+    found = states_of(project.executed.glob(f"{slug}.*")) if present is None else dict(present.get(slug, {}))
+    return found if all(f"{slug}.{suffix}" in found for suffix in RECORD) else {}
+
+
+def _records_in(folder: Path) -> dict[str, dict[str, list[int]]]:
+    """States of the files in a folder by what their names begin with: bp.csv and bp.need.csv are bp's."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for name, state in states_in(folder).items():
+        found.setdefault(name.partition(".")[0], {})[name] = state
+    return found
 
 
 def tables_key(project: Project, manifest: Manifest) -> str:
@@ -198,9 +216,13 @@ def fits_key(project: Project, manifest: Manifest) -> str:
 
 def slices_key(project: Project, manifest: Manifest) -> str:
     """Key of the digests of what each report reads: tables, fits, and the code that chooses rows."""
-    tables = manifest.files([*files_under(project.prepared, ".parquet"), *files_under(project.fits)])
     # Goals, metrics and places are read from data/ itself.
-    return digest(tables, tables_key(project, manifest), _package(manifest, NOT_IN_FITS))
+    return digest(tables_and_fits(project, manifest), tables_key(project, manifest), _package(manifest, NOT_IN_FITS))
+
+
+def tables_and_fits(project: Project, manifest: Manifest) -> str:
+    """Digest what the site's own pages and downloads give out of the prepared tables and the fits."""
+    return manifest.files([*files_under(project.prepared, ".parquet"), *files_under(project.fits)])
 
 
 def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:
@@ -251,7 +273,11 @@ def _editorial_texts(project: Project) -> dict[str, list[Path]]:
 
 
 def _reason(
-    project: Project, present: Mapping[str, list[int]], manifest: Manifest, slug: str, inputs: dict[str, str]
+    project: Project,
+    present: Mapping[str, Mapping[str, list[int]]],
+    manifest: Manifest,
+    slug: str,
+    inputs: dict[str, str],
 ) -> str:
     done = manifest.reports.get(slug)
     if done is None:

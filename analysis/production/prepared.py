@@ -121,11 +121,19 @@ def start_prepared() -> Prepared | None:
 
 
 class Warmth:
-    """A prepared process for one build, started once it is likely to be needed: its imports take as long as checks."""
+    """
+    What is made ready before it is needed, in one build.
 
-    def __init__(self, start: Callable[[], Prepared | None] | None) -> None:
-        self._start = start
+    The prepared process is started once it is likely to be needed, since its imports take as long as the checks of
+    the tables; and while it runs the first reports, this process loads what publishes them.
+    """
+
+    def __init__(
+        self, start: Callable[[], Prepared | None] | None, load: Callable[[], object] | None = None
+    ) -> None:
+        self._start, self._load = start, load
         self._prepared: Prepared | None = None
+        self._loading: threading.Thread | None = None
 
     def __enter__(self) -> Warmth:
         return self
@@ -133,6 +141,19 @@ class Warmth:
     def __exit__(self, *exception: object) -> None:
         if self._prepared:
             self._prepared.close()
+        if self._loading:
+            self._loading.join()
+
+    def load(self) -> None:
+        """Load on a thread, for while this one waits; what cannot be loaded is told by whoever needs it."""
+
+        def attempt() -> None:
+            with contextlib.suppress(Exception):
+                self._load()
+
+        if self._load and not self._loading:
+            self._loading = threading.Thread(target=attempt)
+            self._loading.start()
 
     def begin(self) -> None:
         if self._start and not self._prepared:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError
 from analysis.production.manifest import digest
-from analysis.production.plan import page_inputs, records
+from analysis.production.plan import page_inputs, records, tables_and_fits
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 # What a site was built from moves with it, so that one switch changes both.
 BUILT = ".built.json"
-NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png"
+NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
+NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png", ".csv", ".json"
+MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
@@ -78,9 +80,8 @@ def make_site(
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
     rendered = publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
     write_roster(roster, new)
-    # Pages that stay were checked when they were made; only one that has left can break their links.
-    same = documents is not None and before["records"].keys() == present["records"].keys()
-    only = [page_of(project, new, path) for path in documents] if same else None
+    # Pages that stay were checked when they were made; whether their links still lead somewhere is seen in any case.
+    only = None if documents is None else [page_of(project, new, path) for path in documents]
     if only is not None:
         only += [document.page for document in rendered or () if document.page not in only]
     progress("Checking the pages")
@@ -100,6 +101,8 @@ def made_from(project: Project, manifest: Manifest, publisher: str, roster: list
         "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
         "roster": digest(*map(str, roster)),
         "records": records(project, manifest),
+        # No page is out of date by these alone: those that the publisher writes from them are compared by it.
+        "tables and fits": tables_and_fits(project, manifest),
     }
 
 
@@ -150,17 +153,19 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
     renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
     slugs = renewed | read_built(project.site).get("records", {}).keys()
 
-    def is_renewed(folder: str, names: list[str]) -> list[str]:
-        if os.path.relpath(folder, project.site) != FOLDER:
-            return []
-        return [name for name in names if owner_of(name, slugs) in renewed]
+    reports = os.path.join(project.site, FOLDER)
+
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        if folder == os.fspath(project.site):
+            return [name for name in names if name == MADE_ANEW]
+        return [name for name in names if owner_of(name, slugs) in renewed] if folder == reports else []
 
     def copy(source: str, target: str) -> str:
-        stays = os.path.relpath(source, project.site).startswith(FOLDER) and source.endswith(NOT_WRITTEN_INTO)
+        stays = source.startswith(reports) and source.endswith(NOT_WRITTEN_INTO)
         (os.link if stays else shutil.copy2)(source, target)
         return target
 
-    shutil.copytree(project.site, new, ignore=is_renewed, copy_function=copy)
+    shutil.copytree(project.site, new, ignore=left_out, copy_function=copy)
 
 
 def owner_of(name: str, slugs: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import MissingInputError
 from analysis.paths import Project
 from analysis.production.build import Options, Steps, build
-from analysis.production.site import BUILT
+from analysis.production.site import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,5 +69,9 @@ def differences(site: Path, again: Path) -> list[str]:
 
 
 def _files(folder: Path) -> set[str]:
-    """What is published; the note of what a site was built from names its inputs, and is no page."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != BUILT}
+    """What is published; the notes of what a site was built from, and of when its pages were checked, are no pages."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in NOTES
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from analysis.paths import Project
@@ -14,6 +14,7 @@ from analysis.publishing.embedded import Rendered
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
 from analysis.publishing.pages.catalogue import read_catalogue
+from analysis.publishing.pages.record_parts import RecordParts
 from analysis.publishing.project import read_website
 
 
@@ -24,6 +25,7 @@ def publish(
     out: Path,
     documents: Iterable[Path] | None = None,
     progress: Callable[[Rendered | str], None] | None = None,
+    parts: Mapping[str, RecordParts] | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, or only the documents listed into what is there.
@@ -37,10 +39,12 @@ def publish(
         ``quarto``, ``embedded``, or ``auto``: Quarto where it is installed.
     progress
         Called after each document, and with a sentence before what takes its time besides.
+    parts
+        Those of the records in place, if they have been read.
     """
     if progress:
         progress("Writing the site's own pages")
-    catalogue, website = read_catalogue(project), read_website(project.root.resolve())
+    catalogue, website = read_catalogue(project, parts), read_website(project.root.resolve())
     changed = write_pages(project, catalogue)
     if documents is not None:
         documents = _with_changed(project, documents, changed, out)
@@ -48,7 +52,8 @@ def publish(
     def write_data() -> None:
         if progress:
             progress("Making the search index and the data files")
-        write_interface(catalogue, out)
+        same = documents and {path.stem for path in documents if path.suffix == ".ipynb"}
+        write_interface(catalogue, out, same)
         write_addresses(project, out, website.site_url)
 
     if quarto.choose_publisher(publisher) == "embedded":

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from analysis.publishing.cross_checks import Facts, cross_faults, read_facts
 from analysis.publishing.formats import format_faults
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
@@ -89,9 +89,8 @@ class Page(HTMLParser):
         if not HEADINGS.intersection(names):
             self._fill(data)
 
-    def forget_texts(self) -> None:
-        """Keep only what other pages' links are checked against, and this one's own links."""
-        self.text, self.images, self.claims, self.rawdata = [], [], [], ""
+    def facts(self) -> Facts:
+        return Facts(self.title, self.ids, list(dict.fromkeys(self.links)))
 
     def _fill(self, words: str = "picture") -> None:
         for section in self._sections:
@@ -100,7 +99,7 @@ class Page(HTMLParser):
 
 def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool = False) -> list[str]:
     """
-    Look at every page and PDF of a site, or at those listed; pages that they link to are read as needed.
+    Look at every page and PDF of a site, or at those listed; what pages say of one another is held together for all.
 
     ``finely`` tells of blemishes in the PDFs too, such as a page with hardly a word.
 
@@ -110,16 +109,13 @@ def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool =
     """
     only = None if only is None else list(only)
     looked_at = site.rglob("*.html") if only is None else filter(Path.is_file, only)
-    pages, faults = {}, []
+    facts, faults = {}, []
     for path in sorted(path for path in looked_at if "site_libs" not in path.parts):
-        pages[path] = Page(path)
-        faults += _own_faults(pages[path], site)
-        pages[path].forget_texts()  # a site may have thousands of pages
-    faults += [fault for page in pages.values() for fault in _link_faults(page, pages, site)]
-    titles = Counter(page.title for page in pages.values() if not _is_redirect(page))
-    faults += format_faults(_pdfs(site, only), finely=finely)
-    faults += [f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1]
-    return faults
+        page = Page(path)
+        faults += _own_faults(page, site)
+        facts[path.relative_to(site).as_posix()] = page.facts()  # not the page: a site may have thousands
+    faults += cross_faults(site, read_facts(site, facts, lambda path: Page(path).facts()))
+    return faults + format_faults(_pdfs(site, only), finely=finely)
 
 
 def _pdfs(site: Path, only: Iterable[Path] | None) -> list[Path]:
@@ -130,12 +126,6 @@ def _pdfs(site: Path, only: Iterable[Path] | None) -> list[Path]:
     reports = (page for page in only if page.parent.name == "organisations")
     others = (pdf for page in reports for pdf in page.parent.glob(f"{page.stem}-*.pdf"))
     return sorted({pdf for pdf in (*own, *others) if pdf.is_file()})
-
-
-def check_page(path: Path, site: Path) -> list[str]:
-    """The same for one page; pages that it links to are read as needed."""
-    page = Page(path)
-    return [*_own_faults(page, site), *_link_faults(page, {}, site)]
 
 
 def _own_faults(page: Page, site: Path) -> Iterator[str]:
@@ -155,26 +145,6 @@ def _own_faults(page: Page, site: Path) -> Iterator[str]:
         if not (image.get("alt") or "").strip() and image.get("role") != "presentation":
             yield f"{name}: the picture '{image.get('src')}' has no alternative text"
     yield from _claim_faults(page, site, name)
-
-
-def _link_faults(page: Page, pages: dict[Path, Page], site: Path) -> Iterator[str]:
-    name = page.path.relative_to(site).as_posix()
-    for link in dict.fromkeys(page.links):
-        parts = urlsplit(link)
-        if parts.scheme or parts.netloc:
-            continue
-        target = page.path
-        if parts.path:
-            base = site if parts.path.startswith("/") else page.path.parent
-            target = (base / unquote(parts.path).lstrip("/")).resolve()
-            if target.is_dir():
-                target = target / "index.html"
-        if not target.is_file():
-            yield f"{name}: the link '{link}' leads nowhere"
-        elif parts.fragment and target.suffix == ".html":
-            reached = page if target == page.path else pages.get(target) or Page(target)
-            if unquote(parts.fragment) not in reached.ids:
-                yield f"{name}: the link '{link}' leads to no id of that page"
 
 
 def _claim_faults(page: Page, site: Path, name: str) -> Iterator[str]:
@@ -210,7 +180,3 @@ def _claims_in(ledger: Path, _changed: int) -> dict[str, dict[str, object]]:
 def _told(words: str) -> str:
     """The words without their spacing; a range may be told as "between 1 and 2" as well as "1 to 2"."""
     return " ".join(words.split()).replace(" and ", " to ")
-
-
-def _is_redirect(page: Page) -> bool:
-    return not page.ids

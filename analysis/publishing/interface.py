@@ -18,7 +18,7 @@ from analysis.publishing.claim_schema import (
 from analysis.publishing.pages.catalogue import COALITION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from analysis.publishing.pages.catalogue import Catalogue, Report
@@ -33,8 +33,13 @@ RULE = (
 )
 
 
-def write_interface(catalogue: Catalogue, site: Path) -> None:
-    """Write the interface into a built site, from the claims that stand beside its pages."""
+def write_interface(catalogue: Catalogue, site: Path, changed: Collection[str] | None = None) -> None:
+    """
+    Write the interface into a built site, from the claims that stand beside its pages.
+
+    ``changed`` are the slugs of the reports that differ from those of the site that ``site`` is a copy of; None where
+    all may.
+    """
     head = {"version": VERSION, "edition": catalogue.edition["edition"]}
     lists = {
         "goals": [asdict(goal) for goal in catalogue.goals],
@@ -43,21 +48,26 @@ def write_interface(catalogue: Catalogue, site: Path) -> None:
     }
     for name, rows in lists.items():
         _write(site / FOLDER / f"{name}.json", {**head, name: rows})
-    for report in catalogue.reports:
-        if report.published:
-            _write(
-                site / FOLDER / "organisations" / f"{report.organisation.slug}.json", _organisation(head, report, site)
-            )
+    folder = site / FOLDER / "organisations"
+    wanted = {folder / f"{report.organisation.slug}.json": report for report in catalogue.reports if report.published}
+    for file in set(folder.glob("*.json")) - wanted.keys():
+        file.unlink()  # of an organisation whose report has gone
+    for file, report in wanted.items():
+        if changed is None or file.stem in changed or not file.is_file():
+            _write(file, _organisation(head, report, site))
     for name, schema in schemas(lists).items():
         _write(site / FOLDER / "schema" / f"{name}.json", schema)
     _write(site / FOLDER / "coalition.json", {**head, "claims": list(catalogue.context.get(COALITION, ()))})
     _write(site / FOLDER / "index.json", {**head, "release": RELEASE, "rule": RULE, "files": _files(site, lists)})
     known = {field.name for field in FIELDS}
     for table in sorted(site.glob("reports/organisations/*.csv")):
+        described = table.with_name(f"{table.name}-metadata.json")
+        if changed is not None and described.is_file():
+            continue  # taken away with the table where the report has changed
         with table.open(encoding="utf-8", newline="") as lines:
             columns = next(csv.reader(lines), [])
         if "id" in columns and known.issuperset(columns):
-            _write(table.with_name(f"{table.name}-metadata.json"), csvw_metadata(table.name, columns))
+            _write(described, csvw_metadata(table.name, columns))
 
 
 def schemas(lists: Iterable[str] = ("goals", "metrics", "places")) -> dict[str, dict[str, Any]]:
@@ -123,4 +133,5 @@ def _file(address: str, holds: str, schema: str = "", kind: str = "json") -> dic
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)  # it may be one file with that of the site in place
     file.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -151,6 +151,54 @@ def test_a_change_makes_again_what_depends_on_it_and_no_more(project, template, 
     assert recorder.calls == calls
 
 
+@pytest.mark.parametrize("step", ["prepare", "fit"])
+def test_tables_and_fits_that_no_report_reads_are_published_with_the_site_s_own_pages(
+    project, template, recorder, step, monkeypatch
+):
+    template(CLAIM)
+    build_all(project, recorder)
+    recorder.calls.clear()
+    file = {"prepare": project.prepared / "goals.parquet", "fit": project.fits / "trend.json"}[step]
+    monkeypatch.setattr(recorder, step, lambda project, progress: file.write_text("other"))
+    file.unlink()
+    built = build_all(project, recorder)
+    assert (built.results, built.new_site) == ((), True)
+    assert recorder.calls[-1] == ("publish", ["index.qmd"])
+    assert not build_all(project, recorder).new_site
+
+
+CHART = (
+    "from IPython.display import display\n"
+    "display({'image/svg+xml': '<svg/>'}, raw=True,\n"
+    "        metadata={'impact': {'label': 'fig-gap', 'caption': 'c', 'alt': 'a', 'data': 'year,gap\\n2024,6\\n'}})"
+)
+
+
+@pytest.mark.parametrize("act", [lambda path: path.write_text("year,gap\n2024,7\n"), lambda path: path.unlink()])
+def test_a_chart_s_data_is_part_of_the_record(project, template, recorder, act):
+    template(CLAIM, CHART)
+    build_all(project, recorder)
+    act(project.executed / "beech.gap.csv")
+    assert why(project, "beech").startswith("beech would be run: its record is missing or was changed by hand.")
+    assert {result.slug for result in build_all(project, recorder).results} == {"beech"}
+    assert (project.executed / "beech.gap.csv").read_text() == "year,gap\n2024,6\n"
+
+
+def test_a_build_of_some_says_which_others_it_publishes_out_of_date(project, template, recorder):
+    template(CLAIM)
+    build_all(project, recorder)
+    template(CLAIM, "print('new')")
+    said = []
+    build(project, ["ash"], recorder.steps(), Options(workers=2, limits=LIMITS), said.append)
+    assert (
+        "2 reports that were not asked for are published out of date (beech: the report template changed; "
+        "cedar: the report template changed). To make all anew that is old: impact build --changed"
+    ) in said
+    said.clear()
+    build(project, [], recorder.steps(), Options(workers=2, limits=LIMITS), said.append)
+    assert not [line for line in said if "out of date" in line]
+
+
 CODE = {
     "claims/claim.py": (["fit", "slices"], EVERYBODY),
     "display/charts.py": ([], EVERYBODY),

@@ -14,6 +14,7 @@ from analysis.framework.organisations import read_organisations
 from analysis.paths import Project
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS, read_catalogue
 from analysis.publishing.pages.goal_pages import goal_pages
+from analysis.publishing.pages.record_parts import read_parts
 from tests.claims.test_coalition_effects import MEMBERS
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,10 @@ def project(tmp_path):
     return Project(tmp_path)
 
 
+def write(project):
+    write_coalition(project, "current", read_parts(project, read_organisations(project)))
+
+
 def put_in_place(project, members, strangers=()):
     """Let organisations of the register, and some that are not on it, have published the drawn claims."""
     project.executed.mkdir(parents=True)
@@ -32,8 +37,8 @@ def put_in_place(project, members, strangers=()):
     for slug, ledger in zip(slugs, members, strict=True):
         claims = [replace(c, id=slug + c.id[c.id.index("."):], organisation=slug).as_record() for c in ledger]
         (project.executed / f"{slug}.json").write_text(json.dumps({"claims": claims}))
-        (project.executed / f"{slug}.ipynb").write_text("{}")
-    write_coalition(project, "current")
+        (project.executed / f"{slug}.ipynb").write_text('{"cells": []}')
+    write(project)
     return [json.loads((project.cache / name).read_text()) for name in (COALITION_CLAIMS, COALITION_CHARTS)]
 
 
@@ -49,7 +54,7 @@ def test_eight_members_are_summed_up_drawn_and_shown_on_the_page_of_the_goal(pro
 def test_both_files_are_the_same_every_time(project):
     put_in_place(project, MEMBERS)
     before = [(project.cache / name).read_bytes() for name in (COALITION_CLAIMS, COALITION_CHARTS)]
-    write_coalition(project, "current")
+    write(project)
     assert before == [(project.cache / name).read_bytes() for name in (COALITION_CLAIMS, COALITION_CHARTS)]
 
 

@@ -19,21 +19,13 @@ from analysis.framework.records import Organisation
 from analysis.intake.prepare import prepare
 from analysis.paths import Project
 from analysis.publishing.embedded import publish
-from analysis.publishing.pages.catalogue import Report
-from analysis.publishing.pages.summary_pages import summary_pages
+from analysis.publishing.pages.summary_pages import FOLDER, SETTINGS, summary_page
 
 LONG_NAME = "The Ancient Combined Authority, Foundation Trust and Benevolent Society of Somewhere and Elsewhere"
 
 CARD_LINE = "▼ worse than peers: **Women, highest paid quarter** 32.3% in 2024-25; peers' median 45.2%"
 
 pytestmark = pytest.mark.slow
-
-
-class Summaries:
-    """As much of a catalogue as the summaries read."""
-
-    def __init__(self, reports: list[Report]) -> None:
-        self.reports = reports
 
 
 def write_notebook(path: Path, figure: object) -> None:
@@ -71,8 +63,10 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     named["text"] = re.sub(r"(?m)^(No|Not enough|Too few) .*\.$", "\n".join(4 * [f"- {CARD_LINE}"]), named["text"])
     made_up = Organisation("long-name", LONG_NAME, "company", "", "", "", "", "")
     shutil.copyfile(project.executed / f"{longest[0].slug}.ipynb", project.executed / "long-name.ipynb")
-    known = [Report(each, (), published=True, summary=summary) for each, summary in [*reports, (made_up, named)]]
-    for address, text in summary_pages(project, Summaries(known)).items():
+    texts = {f"{FOLDER}/_metadata.yml": SETTINGS}
+    for each, summary in [*reports, (made_up, named)]:
+        texts |= summary_page(project.executed / f"{each.slug}.ipynb", summary)
+    for address, text in texts.items():
         (project.reports / address).parent.mkdir(exist_ok=True)
         (project.reports / address).write_text(text)
     out = project.root / "_site"

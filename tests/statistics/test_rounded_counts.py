@@ -10,17 +10,15 @@ from analysis.statistics.funnel import fit_funnel
 from analysis.statistics.proportions import estimate_proportion, wilson_limits
 from analysis.statistics.representation import representation_ratio
 from analysis.statistics.rounded_counts import (
-    Rounded,
-    Share,
     bound_unknown,
     estimate_rounded_share,
-    exact,
     quantile_of,
     represent,
     share_below,
     shrink_rounded,
     stand_among,
 )
+from analysis.statistics.share import Rounded, Share, exact
 
 
 def to_ten(true):

@@ -18,7 +18,7 @@ from queue import Queue
 
 from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.publishing.embedded.listings import Item, read_items
+from analysis.publishing.embedded.listings import Item
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, page_template, render_document
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter
@@ -121,7 +121,7 @@ def _render_all(
                     rendered.append(result)
                     if progress:
                         progress(result)
-                shared = replace(shared, items={k: v for k, v in shared.items.items() if k not in faults})
+                shared = replace(shared, withheld=frozenset(faults))
     stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
     if stopping:
         raise PublishError("\n".join(stopping))
@@ -131,7 +131,7 @@ def _render_all(
 
 
 def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Path, Item] | None = None) -> Context:
-    """Gather what every document shares; ``items`` may be left empty for documents that list none."""
+    """Gather what every document shares; ``items`` of listings are read when a page lists them, if not given."""
     converted = pandoc.convert({"name": "the footer", "text": "", "inlines": dict(website.footer)})
     return Context(
         website=website,
@@ -139,7 +139,7 @@ def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Pat
         template=page_template(),
         typesetter=Typesetter(),
         pandoc=pandoc,
-        items=read_items(website) if items is None else items,
+        items=items,
         footer={"left": "", "center": "", "right": "", **converted["inlines"]},
     )
 
@@ -157,6 +157,7 @@ def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     for file in (*sheets, *resources):
         target = out / file.relative_to(website.root)
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # it may be one file with that of the site in place
         shutil.copyfile(file, target)
     home = website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix()
     if home != "index.html":

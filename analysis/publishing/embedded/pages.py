@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from analysis.errors import PublishError
-from analysis.publishing.embedded.listings import Item, listing_html
+from analysis.publishing.embedded.listings import Item, listing_html, read_items
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter, template_of
 from analysis.publishing.embedded.pictures import sizes_of
@@ -41,16 +41,24 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Context:
-    """What every document shares. The items of listings are read only for the pages that list them."""
+    """What every document shares. The items of listings are read, once, for the first page that lists them."""
 
     website: Website
     out: Path
     template: jinja2.Template
     typesetter: Typesetter
     pandoc: Pandoc
-    items: Mapping[Path, Item]
+    items: Mapping[Path, Item] | None
     footer: Mapping[str, str]
     drafts: Mapping[Path, Path] = field(default_factory=dict)  # read in place of the files at these addresses
+    withheld: frozenset[Path] = frozenset()  # left out of listings
+    _read: dict[str, Mapping[Path, Item]] = field(default_factory=dict)
+
+    def listed(self) -> dict[Path, Item]:
+        if self.items is None and "items" not in self._read:
+            self._read["items"] = read_items(self.website)
+        items = self._read["items"] if self.items is None else self.items
+        return {path: item for path, item in items.items() if path not in self.withheld}
 
 
 def page_template() -> jinja2.Template:
@@ -178,7 +186,7 @@ def _page_values(
     inlines = converted["inlines"]
     body = converted["html"]
     if "listing" in metadata:
-        body = listing_html(body, metadata["listing"], path, context.items)
+        body = listing_html(body, metadata["listing"], path, context.listed())
     title_text = html.escape(str(metadata.get("title", "")))
     entries = [entry for entry in converted["toc"] if entry["level"] < int(options.get("toc-depth", 3))]
     wants_toc = metadata.get("toc", options.get("toc", False)) and len(entries) > 1

@@ -34,6 +34,7 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     ledger_files,
     together_files,
     place_files,
+    summary_pages,
 )
 
 
@@ -48,7 +49,6 @@ def write_pages(project: Project, catalogue: Catalogue | None = None) -> list[Pa
     catalogue = catalogue or read_catalogue(project)
     texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
     read = {
-        **summary_pages(project, catalogue),
         **download_files(project, catalogue),
         **edition_fragment(project, catalogue),
         **accessibility_fragment(project),

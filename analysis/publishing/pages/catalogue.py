@@ -17,6 +17,7 @@ from analysis.framework.tables import read_rows
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 from analysis.production.manifest import Manifest
 from analysis.production.plan import drafts, edition_as, read_edition
+from analysis.publishing.pages.record_parts import read_parts
 from analysis.publishing.pages.words import COMPARED, NATIONWIDE
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
     from analysis.paths import Project
+    from analysis.publishing.pages.record_parts import RecordParts
 
 OFFICIAL_MEASURES = "framework/official_measures.csv"
 CONTEXT_CLAIMS = "context_claims.json"
@@ -79,12 +81,16 @@ _FIELDS = tuple(field.name for field in fields(PublishedClaim))
 
 @dataclass(frozen=True)
 class Report:
-    """One organisation of the register, with the claims of its report; none where it has no report."""
+    """
+    One organisation of the register, with the claims of its report; none where it has no report.
+
+    The official figures of its places are no claims of its own: they stand on the places' pages.
+    """
 
     organisation: Organisation
     claims: tuple[PublishedClaim, ...]
     published: bool
-    summary: Mapping[str, str] = field(default_factory=dict)  # title and text of the page that sums it up
+    parts: RecordParts | None = None  # what else the site takes from its record
 
     @property
     def name(self) -> str:
@@ -147,6 +153,7 @@ class Catalogue:
     context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places, peer groups, the coalition, by address
     charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the coalition, by measure
     place_charts: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)  # by code in small letters
+    _claims: dict[str, tuple[PublishedClaim, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def regions(self, slug: str) -> list[str]:
         """Names of the regions, or nations, that an organisation serves; none where that is not published."""
@@ -159,8 +166,10 @@ class Catalogue:
         return self.places[place.region or place.nation].name
 
     def claims_of(self, address: str) -> tuple[PublishedClaim, ...]:
-        """Claims of a place or a peer group."""
-        return tuple(PublishedClaim.from_record(record) for record in self.context.get(address, ()))
+        """Claims of a place or a peer group, read once: a nation's stand on the pages of all its places."""
+        if address not in self._claims:
+            self._claims[address] = tuple(map(PublishedClaim.from_record, self.context.get(address, ())))
+        return self._claims[address]
 
     @cached_property
     def counts(self) -> dict[str, PublishedClaim]:
@@ -173,15 +182,18 @@ class Catalogue:
         return {(c.metric, c.what): c for c in self.claims_of(COALITION) if c.period != "edition" and not c.subject}
 
 
-def read_catalogue(project: Project) -> Catalogue:
+def read_catalogue(project: Project, parts: Mapping[str, RecordParts] | None = None) -> Catalogue:
     """
     Read the registers, and the claims beside each report that is in place.
+
+    ``parts`` are those of the records, if they have been read.
 
     Raises
     ------
     PublishError
-        If a file of claims cannot be read; names it.
+        If a file of claims cannot be read, or is of another form than is published; names it.
     """
+    parts = read_parts(project, read_organisations(project)) if parts is None else parts
     # One report that is marked as a draft makes the lists and files of all of them one.
     edition = edition_as(read_edition(project), draft=bool(drafts(Manifest(project))))
     organisations = sorted(read_organisations(project).values(), key=lambda each: each.name.casefold())
@@ -190,7 +202,7 @@ def read_catalogue(project: Project) -> Catalogue:
         goals=read_goals(project, edition["goal_set"]),
         metrics=read_metrics(project),
         sources=read_sources(project),
-        reports=tuple(_read_report(project, organisation) for organisation in organisations),
+        reports=tuple(_report_of(organisation, parts.get(organisation.slug)) for organisation in organisations),
         peer_groups=read_peer_groups(project),
         peers=tuple(read_rows(project, PEERS)[1]),
         places=read_places(project),
@@ -202,13 +214,9 @@ def read_catalogue(project: Project) -> Catalogue:
     )
 
 
-def _read_report(project: Project, organisation: Organisation) -> Report:
-    file = project.executed / f"{organisation.slug}.json"
-    if not (file.is_file() and file.with_suffix(".ipynb").is_file()):
-        return Report(organisation, (), published=False)
-    record = _read_json(project, file)
-    claims = tuple(map(PublishedClaim.from_record, record["claims"]))
-    return Report(organisation, claims, published=True, summary=record.get("summary", {}))
+def _report_of(organisation: Organisation, parts: RecordParts | None) -> Report:
+    claims = tuple(map(PublishedClaim.from_record, parts.claims)) if parts else ()
+    return Report(organisation, claims, published=parts is not None, parts=parts)
 
 
 def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:

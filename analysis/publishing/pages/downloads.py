@@ -6,28 +6,24 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.intake.tables import TABLES
-from analysis.publishing.claim_schema import FIELDS, LIST, NUMBER, TEXT, csvw_metadata, csvw_table
+from analysis.publishing.claim_rows import COLUMNS, as_parquet, claims_as_csv
+from analysis.publishing.claim_schema import csvw_metadata, csvw_table
 from analysis.publishing.pages.dataset import dataset_block
 from analysis.publishing.pages.markdown import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from analysis.paths import Project
     from analysis.publishing.pages.catalogue import Catalogue
 
 FOLDER, FRAGMENTS = "downloads", "_includes/generated"
-# The claims of places stand beside their pages; a chart's dots are not figures of their own.
-COLUMNS = tuple(field for field in FIELDS if field.name not in ("distribution", "sizes"))
-TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), LIST: pa.list_(pa.string())}
-
-
 ORGANISATION_COLUMNS = {
     "slug": "Name in addresses",
     "name": "Name in full",
@@ -52,18 +48,14 @@ class Download:
 
 def download_files(project: Project, catalogue: Catalogue) -> dict[str, str | bytes]:
     """Give the files, and the lists of them that the data page includes, by address under reports/."""
-    claims = [
-        claim
-        for report in catalogue.reports
-        if report.published
-        for claim in json.loads((project.executed / f"{report.organisation.slug}.json").read_text("utf-8"))["claims"]
-    ]
-    names = [field.name for field in COLUMNS]
+    parts = [report.parts for report in catalogue.reports if report.parts]
+    names, count = [field.name for field in COLUMNS], sum(each.count for each in parts)
+    rows = b"".join([claims_as_csv([]).encode(), *(each.rows for each in parts)])
     all_at_once = [
         Download("all-claims.csv", "every figure of every report, one row each, lists as JSON in their cells",
-                 claims_as_csv(claims).encode(), len(claims), len(names)),
-        Download("all-claims.parquet", "the same, typed and packed", claims_as_parquet(claims, catalogue.edition),
-                 len(claims), len(names)),
+                 rows, count, len(names)),
+        Download("all-claims.parquet", "the same, typed and packed",
+                 as_parquet([each.as_table() for each in parts], catalogue.edition), count, len(names)),
         Download("organisations.csv", "every organisation, with its kind, its peer group and the goals it has evidence "
                  "for", _organisations(catalogue).encode(), len(catalogue.reports), len(ORGANISATION_COLUMNS)),
     ]  # fmt: skip
@@ -106,27 +98,6 @@ def _listed(files: Sequence[Download]) -> str:
 def _size(file: Download) -> str:
     kilobytes = len(file.content) / 1000
     return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(kilobytes, 1):.0f} kB"
-
-
-def claims_as_csv(claims: Sequence[dict[str, Any]]) -> str:
-    """Write one row a claim; lists as JSON in their cells, blanks for what is missing."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow([field.name for field in COLUMNS])
-    for claim in claims:
-        cells = (claim[field.name] for field in COLUMNS)
-        rows.writerow([json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for cell in cells])
-    return text.getvalue()
-
-
-def claims_as_parquet(claims: Sequence[dict[str, Any]], edition: Mapping[str, str] | None = None) -> bytes:
-    """Pack claims; the file says of itself of which edition they are, and whether that is a draft."""
-    columns = [(field.name, TYPES.get(field.type, pa.int64())) for field in COLUMNS]
-    schema = pa.schema(columns, metadata={f"impact.{name}": edition[name] for name in sorted(edition or {})})
-    rows = [{field.name: claim[field.name] for field in COLUMNS} for claim in claims]
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), sink, compression="zstd")
-    return sink.getvalue().to_pybytes()
 
 
 def _organisations(catalogue: Catalogue) -> str:

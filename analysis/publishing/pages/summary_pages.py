@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from analysis.paths import Project
     from analysis.publishing.pages.catalogue import Catalogue
 
 FOLDER = "summaries"
@@ -42,17 +41,18 @@ CHART = "<!-- chart -->"
 WIDTH = "74%"
 
 
-def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
+def summary_pages(catalogue: Catalogue) -> dict[str, str]:
     """Give the pages by address under reports/, with the chart of each, and the settings of their folder."""
-    files: dict[str, str] = {}
-    for report in catalogue.reports:
-        if report.summary:
-            slug = report.organisation.slug
-            picture, words = _chart(project.executed / f"{slug}.ipynb", report.summary.get("chart", ""))
-            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and f"![]({slug}.svg){words}")
-            if picture:
-                files[f"{FOLDER}/{slug}.svg"] = picture
+    files = {name: text for report in catalogue.reports if report.parts for name, text in report.parts.pages.items()}
     return {f"{FOLDER}/_metadata.yml": SETTINGS, **files} if files else {}
+
+
+def summary_page(notebook: Path, summary: Mapping[str, str]) -> dict[str, str]:
+    """Give one page and its chart by address under reports/: the words of the record, a picture of its notebook."""
+    slug = notebook.stem
+    picture, words = _chart(notebook, summary.get("chart", ""))
+    page = _page(summary, words and f"![]({slug}.svg){words}")
+    return {f"{FOLDER}/{slug}.qmd": page, **({f"{FOLDER}/{slug}.svg": picture} if picture else {})}
 
 
 def _page(summary: Mapping[str, str], chart: str) -> str:

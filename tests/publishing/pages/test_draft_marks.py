@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 
-from analysis.publishing.pages.downloads import claims_as_parquet
+from analysis.publishing.claim_rows import as_parquet, claims_as_table
 from analysis.publishing.pages.draft_marks import MARK, mark_drafts
 from tests.publishing.pages.conftest import RECORDS
 
@@ -41,7 +41,8 @@ def test_an_approved_edition_has_no_mark(catalogue):
 
 
 def test_the_file_of_all_claims_says_of_which_edition_it_is(catalogue):
-    packed = claims_as_parquet(RECORDS["wharf"], {"edition": "2026-11-30", "goal_set": "current", "status": "draft"})
+    edition = {"edition": "2026-11-30", "goal_set": "current", "status": "draft"}
+    packed = as_parquet([claims_as_table(RECORDS["wharf"])], edition)
     told = pq.read_schema(io.BytesIO(packed)).metadata
     assert told[b"impact.edition"] == b"2026-11-30"
     assert told[b"impact.status"] == b"draft"

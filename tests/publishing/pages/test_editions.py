@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.paths import Project
+from analysis.publishing.claim_rows import as_parquet, claims_as_table
 from analysis.publishing.pages.catalogue import PublishedClaim
-from analysis.publishing.pages.downloads import claims_as_parquet
 from analysis.publishing.pages.edition_changes import edition_changes, read_former
 from analysis.publishing.pages.editions import edition_fragment
 from tests.publishing.pages.conftest import RECORDS
@@ -33,7 +33,7 @@ def project(tmp_path):
 def keep(project, records):
     folder = project.data / "editions"
     folder.mkdir(exist_ok=True)
-    (folder / "2025-11-30.parquet").write_bytes(claims_as_parquet(records))
+    (folder / "2025-11-30.parquet").write_bytes(as_parquet([claims_as_table(records)]))
 
 
 def now():
@@ -46,7 +46,7 @@ def test_changes_are_told_apart_by_address(tmp_path):
     before[1]["text"] = "9.9%"  # a level: computed, so left out
     gone = {**before[0], "id": "wharf.mean_pay_gap.2023-24", "metric": "mean_pay_gap"}
     kept = tmp_path / "former.parquet"
-    kept.write_bytes(claims_as_parquet([*before, gone]))
+    kept.write_bytes(as_parquet([claims_as_table([*before, gone])]))
     assert pq.ParquetFile(kept).metadata.num_rows == 7
     changes = edition_changes(read_former(kept), now())
     assert [(old.text, new.text) for old, new in changes.corrected] == [("11.0%", "12.3%")]

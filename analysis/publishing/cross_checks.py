@@ -1,0 +1,111 @@
+"""What the pages of a site say of one another: links, fragments, titles. Complete in every build, whatever changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+FACTS = ".pages.json"  # in the site, so that it moves with it: facts of pages by address, with size and time
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What other pages are held against: the title, the ids, and the links as they are written, each once."""
+
+    title: str
+    ids: list[str]
+    links: list[str]
+
+    @property
+    def only_leads_on(self) -> bool:
+        return not self.ids
+
+
+def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Facts]) -> dict[str, Facts]:
+    """
+    Give the facts of every page by its address: those known, those kept, and those of pages that are read now.
+
+    Facts are kept as long as the page's file has the same size and time of change.
+    """
+    kept, found, stored = _kept(site), {}, {}
+    for address, path in _pages(site):
+        status = path.stat()
+        state = [status.st_size, status.st_mtime_ns]
+        before = kept.get(address)
+        if address in known:
+            found[address] = known[address]
+        elif before and before["state"] == state:
+            found[address] = Facts(before["title"], before["ids"], before["links"])
+        else:
+            found[address] = read(path)
+        stored[address] = {"state": state, **asdict(found[address])}
+    if stored != kept:
+        file = site / FACTS
+        file.unlink(missing_ok=True)
+        file.write_text(json.dumps(stored, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    return found
+
+
+def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
+    """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
+    files = {address for address, _ in _files(site)}
+    ids = {address: frozenset(page.ids) for address, page in facts.items()}
+    for address, page in facts.items():
+        folder = os.path.dirname(address)
+        for link in page.links:
+            target, fragment = _target(folder, link)
+            target = target if target is not None else address
+            if target == "":
+                continue
+            if target not in files:
+                target = os.path.join(target, "index.html")
+            if target not in files:
+                yield f"{address}: the link '{link}' leads nowhere"
+            elif fragment and target in ids and fragment not in ids[target]:
+                yield f"{address}: the link '{link}' leads to no id of that page"
+    titles = Counter(page.title for page in facts.values() if not page.only_leads_on)
+    yield from (f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _target(folder: str, link: str) -> tuple[str | None, str]:
+    """Give the address that a link leads to, and the fragment; None for the page itself, '' for other sites."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return "", ""
+    if not parts.path:
+        return None, unquote(parts.fragment)
+    path = unquote(parts.path)
+    whole = path.lstrip("/") if path.startswith("/") else os.path.join(folder, path)
+    return os.path.normpath(whole), unquote(parts.fragment)
+
+
+def _pages(site: Path) -> Iterator[tuple[str, Path]]:
+    return ((a, path) for a, path in _files(site) if a.endswith(".html") and "site_libs" not in path.parts)
+
+
+def _files(site: Path) -> list[tuple[str, Path]]:
+    """All files by their address, in order."""
+    found = []
+    for folder, _, names in os.walk(site):
+        within = os.path.relpath(folder, site)
+        start = "" if within == "." else f"{within}/"
+        found += [(start + name, site.__class__(folder, name)) for name in names]
+    return sorted(found)
+
+
+def _kept(site: Path) -> dict[str, dict]:
+    try:
+        kept = json.loads((site / FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
