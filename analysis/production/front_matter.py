@@ -13,14 +13,13 @@ class _Dumper(yaml.SafeDumper):
     """
     Quotes words that a newer YAML would read as numbers.
 
-    PyYAML knows version 1.1, in which a number with an exponent needs a point, and would write the colour 12E436
-    without quotes; Quarto reads version 1.2, in which that is a number.
+    PyYAML knows version 1.1, in which a number with an exponent needs a point and one that begins with 0 is octal,
+    and would write the colours 12E436 and 000008 without quotes; Quarto reads version 1.2, in which both are numbers.
     """
 
 
-_Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+$"), list("-+.0123456789")
-)
+NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", NUMBER, list("-+.0123456789"))
 
 
 def front_matter_text(matter: Mapping[str, Any]) -> str:
