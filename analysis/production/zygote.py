@@ -117,9 +117,11 @@ def prepare() -> None:
         # What is missing or broken is the notebook's to report, in the cell that needs it.
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    for name in getattr(sys.modules.get("analysis"), "__all__", ()):
-        with contextlib.suppress(Exception):
-            getattr(sys.modules["analysis"], name)
+    for home in sorted({*getattr(sys.modules.get("analysis"), "_HOMES", {}).values()}):
+        # Methods are left to the notebooks that call them: to load all takes long, and those in use are learned.
+        if not home.startswith("analysis.statistics."):
+            with contextlib.suppress(Exception):
+                importlib.import_module(home)
     with contextlib.suppress(Exception):
         _draw_once()
     _settle()

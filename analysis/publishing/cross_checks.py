@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -37,8 +37,8 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
     Facts are kept as long as the page's file has the same size and time of change.
     """
     kept, found, stored = _kept(site), {}, {}
-    for address, path in _pages(site):
-        status = path.stat()
+    for address in filter(_is_page, _files(site)):
+        status = os.stat(os.path.join(site, address))
         state = [status.st_size, status.st_mtime_ns]
         before = kept.get(address)
         if address in known:
@@ -46,8 +46,8 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
         elif before and before["state"] == state:
             found[address] = Facts(before["title"], before["ids"], before["links"])
         else:
-            found[address] = read(path)
-        stored[address] = {"state": state, **asdict(found[address])}
+            found[address] = read(site / address)
+        stored[address] = {"state": state, **vars(found[address])}
     if stored != kept:
         file = site / FACTS
         file.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
 
 def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
     """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
-    files = {address for address, _ in _files(site)}
+    files = set(_files(site))
     ids = {address: frozenset(page.ids) for address, page in facts.items()}
     for address, page in facts.items():
         folder = os.path.dirname(address)
@@ -89,17 +89,16 @@ def _target(folder: str, link: str) -> tuple[str | None, str]:
     return os.path.normpath(whole), unquote(parts.fragment)
 
 
-def _pages(site: Path) -> Iterator[tuple[str, Path]]:
-    return ((a, path) for a, path in _files(site) if a.endswith(".html") and "site_libs" not in path.parts)
+def _is_page(address: str) -> bool:
+    return address.endswith(".html") and "site_libs" not in address.split("/")
 
 
-def _files(site: Path) -> list[tuple[str, Path]]:
-    """All files by their address, in order."""
-    found = []
+def _files(site: Path) -> list[str]:
+    """Addresses of all files, in order."""
+    found: list[str] = []
     for folder, _, names in os.walk(site):
         within = os.path.relpath(folder, site)
-        start = "" if within == "." else f"{within}/"
-        found += [(start + name, site.__class__(folder, name)) for name in names]
+        found += names if within == "." else [f"{within}/{name}" for name in names]
     return sorted(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import PublishError
@@ -72,11 +73,10 @@ class PublishedClaim:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> PublishedClaim:
-        cells = {name: record[name] for name in _FIELDS}
-        return cls(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in cells.items()})
+        return cls(*[tuple(cell) if isinstance(cell, list) else cell for cell in _cells(record)])
 
 
-_FIELDS = tuple(field.name for field in fields(PublishedClaim))
+_cells = itemgetter(*(field.name for field in fields(PublishedClaim)))
 
 
 @dataclass(frozen=True)
