@@ -42,7 +42,7 @@ def describe_annex(report: Report) -> Markdown | None:
         return None
     rows = [_row(report, claim) for claim in tested]
     head = ["Measure", "Comparison", "Estimate", "Against", "p", "Outcome"]
-    body = table(head, rows, "llrrrl", widths=[15, 20, 17, 17, 8, 19], caption=_caption(), label="tbl-annex")
+    body = table(head, rows, "llrrrl", widths=[28, 40, 28, 27, 10, 29], caption=_caption(), label="tbl-annex")
     methods = sorted({_estimate(report, claim).method for claim in tested})
     return markdown(heading(2, "Technical annex", "sec-annex"), body, f"Methods: {escape('; '.join(methods))}.")
 
