@@ -39,7 +39,7 @@ format:
 
 
 CHART = "<!-- chart -->"
-WIDTH = "74%"
+WIDTH = "92%"  # of the text: its letters are then hardly smaller than those of the words
 
 
 def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
@@ -49,7 +49,7 @@ def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
         if report.summary:
             slug = report.organisation.slug
             picture, words = _chart(project.executed / f"{slug}.ipynb", report.summary.get("chart", ""))
-            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and f"![]({slug}.svg){words}")
+            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and f"::: {{.chart}}\n![]({slug}.svg){words}\n:::")
             if picture:
                 files[f"{FOLDER}/{slug}.svg"] = picture
     return {f"{FOLDER}/_metadata.yml": SETTINGS, **files} if files else {}
