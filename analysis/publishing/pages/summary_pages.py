@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from analysis.publishing.pages.markdown import div
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -49,7 +51,7 @@ def summary_pages(project: Project, catalogue: Catalogue) -> dict[str, str]:
         if report.summary:
             slug = report.organisation.slug
             picture, words = _chart(project.executed / f"{slug}.ipynb", report.summary.get("chart", ""))
-            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and f"::: {{.chart}}\n![]({slug}.svg){words}\n:::")
+            files[f"{FOLDER}/{slug}.qmd"] = _page(report.summary, words and div("chart", f"![]({slug}.svg){words}"))
             if picture:
                 files[f"{FOLDER}/{slug}.svg"] = picture
     return {f"{FOLDER}/_metadata.yml": SETTINGS, **files} if files else {}
