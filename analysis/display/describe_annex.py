@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "value": "likely level against that of peers",
-    "trend": "slope of the filings, points a year",
+    "trend": "slope of filings, points a year",
     "change_one_year": "change in a year, points",
-    "change_since_first": "change since the first filing, points",
+    "change_since_first": "change since first filing, points",
     "change_against_peers": "later half of filings against the earlier, beyond peers, points",
     "representation": "ratio to the nation's share",
 }
@@ -42,7 +42,7 @@ def describe_annex(report: Report) -> Markdown | None:
         return None
     rows = [_row(report, claim) for claim in tested]
     head = ["Measure", "Comparison", "Estimate", "Against", "p", "Outcome"]
-    body = table(head, rows, "llrrrl", widths=[15, 20, 17, 17, 8, 19], caption=_caption(), label="tbl-annex")
+    body = table(head, rows, "llrrrl", widths=[33, 42, 28, 23, 9, 27], caption=_caption(), label="tbl-annex")
     methods = sorted({_estimate(report, claim).method for claim in tested})
     return markdown(heading(2, "Technical annex", "sec-annex"), body, f"Methods: {escape('; '.join(methods))}.")
 

@@ -55,11 +55,15 @@ def describe_crosswalk(report: Report) -> Markdown | None:
     codes: dict[tuple[int, str], list[str]] = {}
     for row in rows:
         codes.setdefault((row.goal, row.scheme), []).append(row.code)
+    schemes = list(dict.fromkeys(row.scheme for row in rows))
     body = table(
-        ["Goal", "Framework", "Its codes"],
-        [[str(goal), escape(scheme), escape(join_words(found))] for (goal, scheme), found in codes.items()],
-        "rll",
-        widths=[8, 34, 42],
+        ["Goal", *map(escape, schemes)],
+        [
+            [str(goal), *(escape(join_words(codes.get((goal, scheme), ["–"]))) for scheme in schemes)]
+            for goal in dict.fromkeys(row.goal for row in rows)
+        ],
+        "r" + "l" * len(schemes),
+        widths=[6, *[15] * len(schemes)],
     )
     unchecked = sorted({row.scheme for row in rows if not row.checked})
     note = "We drew this up. Neither the makers of those lists nor the Purpose Coalition have agreed to it."

@@ -28,25 +28,20 @@ def describe_coverage(report: Report) -> Markdown | None:
 
 def describe_gaps(report: Report) -> Markdown | None:
     """
-    List what there is on each goal with evidence, and name in one sentence the goals that have none.
+    Say what the marks in use mean, and name in one sentence the goals that have none.
 
-    With the chart before it this says every cell of goals by audiences, without a table that is mostly empty.
+    The cells themselves stand in the chart before it and in the table of goals with evidence, and are not said again.
     """
     rows = {goal: _row(report, goal) for goal in report.goals}
     nothing = EVIDENCE["none"]
-    found = [[cell.replace(nothing, "–") for cell in row] for row in rows.values() if set(row[1:]) != {nothing}]
     empty = [f"*{escape(goal.title)}*" for goal, row in rows.items() if set(row[1:]) == {nothing}]
     without = f"Nothing has been published, that we could find, on {join_words(empty)}." if empty else ""
-    if not found:
+    used = sorted({cell for row in rows.values() for cell in row[1:]} - {nothing}, key=list(EVIDENCE.values()).index)
+    if not used:
         return markdown(without)
-    body = table(
-        ["Goal", *(audience.capitalize() for audience in AUDIENCES)], found, "llll", widths=[34, 14, 14, 14],
-        caption="Strongest published evidence for each goal and audience", label="tbl-gaps",
-    )  # fmt: skip
-    used = sorted({cell for row in found for cell in row[1:]} - {"–"}, key=list(EVIDENCE.values()).index)
     names = {mark: level for level, mark in EVIDENCE.items() if level != "activity"}
     key = "; ".join(f"**{mark}**: {EVIDENCE_MEANINGS[names.get(mark, 'activity')]}" for mark in used)
-    return markdown(body, f"{key}; **–**: nothing that we could find.", without)
+    return markdown(f"What there is stands under [Goals with evidence](#sec-goals). {key}.", without)
 
 
 def _row(report: Report, goal: object) -> list[str]:

@@ -153,7 +153,7 @@ def _filed_table(report: Report, own: Ledger) -> str:
     if not rows:
         return ""
     head = ["Filed each year", "Year", "Figure", "Likely level", "Peers' middle half", "Compared", "Data"]
-    return table(head, rows, "llrrrll", widths=[22, 8, 8, 14, 14, 14, 6])
+    return table(head, rows, "llrrrll", widths=[58, 17, 23, 31, 32, 31, 10])
 
 
 def _filed_row(report: Report, claim: Claim) -> list[str]:

@@ -90,7 +90,7 @@ def table_places(report: Report) -> Markdown | None:
         [head[column] for column in kept],
         [[row[column] for column in kept] for row in rows],
         "".join("rllrrr"[column] for column in kept),
-        widths=[[5, 27, 14, 23, 10, 17][column] for column in kept],
+        widths=[[4, 40, 13, 22, 9, 16][column] for column in kept],
         caption="Indicators of the places served: context, not results",
         label="tbl-places",
     )

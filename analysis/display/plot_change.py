@@ -49,7 +49,7 @@ def _draw(series: Sequence[Claim], peers: PeersOverTime, narrow: bool) -> Canvas
     printed = [claim for claim in series if claim.printable]
     labels = _labels(printed[-1], peers, narrow)
     room = 12 + max(width_of(line, bold) for text, _, bold in labels for line in text.split("\n"))
-    figure, axes = canvas(2.65 if narrow else 2.9, narrow, margins=(34, 20, room, 6))
+    figure, axes = canvas(2.65 if narrow else 2.6, narrow, margins=(34, 20, room, 6))
     _band(axes, peers)
     runs = _unbroken(series)
     for run in runs:

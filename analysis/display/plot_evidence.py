@@ -60,7 +60,7 @@ def _draw(
     narrow: bool,
 ) -> Canvas:
     foot = _KEY * len(key) + 12
-    laid = lay_rows(names, narrow, right=6, foot=foot, head=20, pitch=16 if narrow else 17, widest=230)
+    laid = lay_rows(names, narrow, right=6, foot=foot, head=20, pitch=16 if narrow else 15, widest=230)
     axes = laid.axes
     axes.set_xlim(0, len(columns))
     for foot_of_row in laid.feet[:-1]:

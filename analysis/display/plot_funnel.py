@@ -26,7 +26,7 @@ _LINES = {
 }
 _COARSE = (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 _FINE = (20, 30, 40, 60, 80, 100, 150, 200, 300, 400, 600, 800, 1000, 1500, 2000, 3000, 4000, 6000)
-_HEIGHT = 3.4  # inches
+_HEIGHT, _TALL = 2.9, 3.4  # inches, wide and narrow
 _LEFT, _BOTTOM, _TOP, _GAP = 34.0, 38.0, 6.0, 7.0  # points around the axes, and before the names of the lines
 _NAMES = {
     "limits_998": ("99.8% of such bodies", "99.8%"),
@@ -59,7 +59,7 @@ def draw_funnel(own: Claim, peers: Claim, limits: Mapping[str, Claim], words: Wo
 def _draw(own: Claim, peers: Claim, limits: Mapping[str, Claim], narrow: bool) -> Canvas:
     names = {name: pair[narrow] for name, pair in _NAMES.items()}
     room = max(width_of(text) for text in (*names.values(), _AVERAGE[narrow])) + _GAP + 4
-    figure, axes = canvas(_HEIGHT, narrow, margins=(_LEFT, _BOTTOM, room, _TOP))
+    figure, axes = canvas(_TALL if narrow else _HEIGHT, narrow, margins=(_LEFT, _BOTTOM, room, _TOP))
     axes.set_xscale("log")
     usual = limits["limits_95"]
     sizes, lower, upper = curves(usual)

@@ -38,7 +38,7 @@ def is_sure(claim: Claim) -> bool:
 
 def _draw(scores: Sequence[Claim], names: Sequence[str], narrow: bool) -> Canvas:
     order = sorted(range(len(scores)), key=lambda i: -scores[i].value)
-    rows = lay_rows([names[index] for index in order], narrow, right=14, pitch=14 if narrow else 21)
+    rows = lay_rows([names[index] for index in order], narrow, right=14, pitch=14 if narrow else 17)
     ends = [end for claim in scores for end in (claim.value, claim.lower, claim.upper) if end is not None]
     reach = 1.08 * max(1.0, *map(abs, ends))
     mark_zero(rows, narrow)

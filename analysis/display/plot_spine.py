@@ -69,7 +69,7 @@ def _draw(rows: Sequence[Vertebra], narrow: bool) -> Canvas:
         laid = lay_rows(names, narrow, right=8, pitch=26, foot=_FOOT)
     else:
         beside = max(_beside(row) for row in rows) + 12
-        laid = lay_rows([row.name for row in rows], narrow, right=beside, pitch=27, widest=150, foot=_FOOT)
+        laid = lay_rows([row.name for row in rows], narrow, right=beside, pitch=22, widest=190, foot=_FOOT)
     laid.axes.set(xlim=(-REACH, REACH), xlabel="", ylabel="")
     for row, height in zip(rows, laid.centres, strict=True):
         _row(laid.axes, row, height)

@@ -1,6 +1,6 @@
 """
 What is wrong with the look of a PDF: overflow, collisions, empty charts; and lesser blemishes, which stop nothing:
-pages that are nearly empty, headings left alone.
+pages that are nearly or half empty, headings left alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ EDGE = 15 * MILLIMETRE  # the same at head and foot, where covers are set closer
 MARKS = 4  # an axis and a text or two are not a chart
 LEAST_FIGURE = 10 * MILLIMETRE
 NEAR_EMPTY = 0.12  # of the height of the page
+HALF_EMPTY = 0.40  # of the height between head and foot
+HEAD, FOOT = 27 * MILLIMETRE, 25 * MILLIMETRE  # of a report's page
+HOLE = 10 * MILLIMETRE  # less than that between two lines or pictures is their spacing
 HEADINGS = ("H1", "H2", "H3", "H4")
 SLACK = 1.5  # points
 
@@ -70,6 +73,27 @@ def _page_blemishes(paper: Paper, number: int) -> Iterator[str]:
         yield "hardly anything stands on it"
     elif not last:
         yield from _heading_at_the_foot(paper, number, min(bottoms))
+        if not (number == 0 and has_cover(paper)):
+            empty = sum(_holes(list(zip(tops, bottoms, strict=True)), height - HEAD, FOOT)) / (height - HEAD - FOOT)
+            if empty > HALF_EMPTY:
+                yield f"{empty:.0%} of it is empty"
+
+
+def has_cover(paper: Paper) -> bool:
+    """Whether the first page is a cover: the first chapter begins on a later one."""
+    first = next((each for each in paper.root.walk() if each.kind == "H1"), None)
+    return first is not None and len(paper.sizes) > 1 and next((run.page for run in first.runs()), 0) != 0
+
+
+def _holes(taken: list[tuple[float, float]], top: float, foot: float) -> Iterator[float]:
+    """The heights in which nothing stands, between the lines and pictures of a page and above its foot."""
+    reached = top
+    for upper, lower in sorted(taken, reverse=True):
+        if reached - upper > HOLE:
+            yield reached - upper
+        reached = min(reached, lower)
+    if reached - foot > HOLE:
+        yield reached - foot
 
 
 def _collisions(runs: list[Run]) -> Iterator[str]:

@@ -72,3 +72,31 @@ def test_faults_of_paper(tmp_path: Path, content: str, fault: str | None):
 def test_running_heads_and_watermarks_are_no_part_of_what_is_looked_at(tmp_path: Path):
     heads = '#set page(header: [#place(dx: -12mm)[Out here]], background: rotate(50deg, text(size: 90pt)[Draft]))\n'
     assert faults(tmp_path, heads + FULL) == []
+
+
+def lines(*places: int) -> str:
+    """A line at each of these millimetres from the head of the text, which is 168 mm high."""
+    return "".join(f"#place(top, dy: {place}mm)[Words.]\n" for place in places)
+
+
+WHOLE, UPPER = lines(*range(0, 168, 8)), lines(*range(0, 76, 8))
+MIDDLE = lines(0, 8, 16, 24, 120, 128, 136, 144, 152, 160)
+CHAPTER = f"= A chapter\n{lines(*range(16, 168, 8))}"
+CHART_BELOW = '#place(top, dy: 80mm, image("chart.svg", alt: "A chart.", width: 100mm, height: 60mm, fit: "stretch"))\n'
+
+
+@pytest.mark.parametrize(
+    ("pages", "fault"),
+    [
+        ([WHOLE, WHOLE, WHOLE], None),
+        # from the last line, at 72 mm, some 90 of 158 mm are empty
+        ([WHOLE, UPPER, WHOLE], "page 2 of 3: 57% of it is empty"),
+        ([WHOLE, UPPER + CHART_BELOW, WHOLE], None),
+        ([WHOLE, MIDDLE, WHOLE], "page 2 of 3: 59% of it is empty"),  # a hole may stand in the middle too
+        ([WHOLE, WHOLE, UPPER], None),  # a report ends where it ends
+        ([UPPER, CHAPTER, WHOLE], None),  # a cover
+        ([f"= A chapter\n{lines(*range(16, 76, 8))}", WHOLE], "page 1 of 2: 57% of it is empty"),
+    ],
+)
+def test_half_empty_pages_are_found(tmp_path: Path, pages: list[str], fault: str | None):
+    assert faults(tmp_path, "\n#pagebreak()\n".join(pages)) == ([fault] if fault else [])

@@ -29,16 +29,17 @@ pytestmark = pytest.mark.slow
 
 
 def write_notebook(path: Path, figure: object) -> None:
-    """Write an executed report that holds its chart and nothing else."""
+    """Write an executed report that holds its chart and nothing else, and beside it the data of the chart."""
     cells = []
+    path.parent.mkdir(parents=True, exist_ok=True)
     if figure is not None:
         data, metadata = figure._repr_mimebundle_()
         words = metadata["impact"]
+        (path.parent / f"{path.stem}.{words['label'].removeprefix('fig-')}.csv").write_text(words["data"])
         source = f"#| label: {words['label']}\n#| fig-cap: {json.dumps(words['caption'])}\n"
         source += f"#| fig-alt: {json.dumps(words['alt'])}\n"
         output = {"output_type": "display_data", "data": data, "metadata": {}}
         cells = [{"cell_type": "code", "source": source, "outputs": [output], "metadata": {}, "execution_count": None}]
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
 
 
@@ -62,7 +63,9 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     named = {key: text.replace(longest[0].name, LONG_NAME) for key, text in longest[1].items()}
     named["text"] = re.sub(r"(?m)^(No|Not enough|Too few) .*\.$", "\n".join(4 * [f"- {CARD_LINE}"]), named["text"])
     made_up = Organisation("long-name", LONG_NAME, "company", "", "", "", "", "")
-    shutil.copyfile(project.executed / f"{longest[0].slug}.ipynb", project.executed / "long-name.ipynb")
+    for file in sorted(project.executed.glob(f"{longest[0].slug}.*")):
+        renamed = file.read_text().replace(f"]({longest[0].slug}.", "](long-name.")
+        (project.executed / f"long-name{file.name.removeprefix(longest[0].slug)}").write_text(renamed)
     texts = {f"{FOLDER}/_metadata.yml": SETTINGS}
     for each, summary in [*reports, (made_up, named)]:
         texts |= summary_page(project.executed / f"{each.slug}.ipynb", summary)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis.production.front_matter import front_matter_text
+from analysis.publishing.pages.markdown import div
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ format:
 
 
 CHART = "<!-- chart -->"
-WIDTH = "74%"
+WIDTH = "92%"  # of the text: its letters are then hardly smaller than those of the words
 
 
 def summary_pages(catalogue: Catalogue) -> dict[str, str]:
@@ -51,7 +52,7 @@ def summary_page(notebook: Path, summary: Mapping[str, str]) -> dict[str, str]:
     """Give one page and its chart by address under reports/: the words of the record, a picture of its notebook."""
     slug = notebook.stem
     picture, words = _chart(notebook, summary.get("chart", ""))
-    page = _page(summary, words and f"![]({slug}.svg){words}")
+    page = _page(summary, words and div("chart", f"![]({slug}.svg){words}"))
     return {f"{FOLDER}/{slug}.qmd": page, **({f"{FOLDER}/{slug}.svg": picture} if picture else {})}
 
 
