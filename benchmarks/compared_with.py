@@ -15,7 +15,8 @@ import pypandoc
 from spending import spent
 
 from analysis.paths import Project
-from analysis.production.plan import TEMPLATE, parameters_of, read_edition
+from analysis.production.edition import read_edition
+from analysis.production.plan import TEMPLATE, parameters_of
 from analysis.production.request import RunRequest
 from analysis.publishing.embedded import make_context
 from analysis.publishing.embedded.listings import read_items

@@ -17,8 +17,8 @@ from analysis.cli.drawing_key import drawn_with
 from analysis.cli.place_charts import write_place_charts
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
+from analysis.production.edition import read_edition
 from analysis.production.manifest import digest
-from analysis.production.plan import read_edition
 from analysis.publishing import publish
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
 from analysis.publishing.pages.record_parts import read_parts

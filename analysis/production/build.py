@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError, RunError
+from analysis.production.edition import edition_as, read_edition
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
-from analysis.production.manifest import Manifest, files_under, names_in
+from analysis.production.manifest import Manifest, files_under
+from analysis.production.outcomes import forget_the_unlisted, note_result
 from analysis.production.plan import (
-    DRAFT,
     SLICES,
     TEMPLATE,
     UNCHANGED,
     asked_for,
-    edition_as,
     fits_key,
     forecast,
     is_good,
     parameters_of,
     plan,
-    read_edition,
-    record_state,
     report_inputs,
     say_what_is_old,
     slices_key,
@@ -34,7 +31,7 @@ from analysis.production.plan import (
     tables_key,
 )
 from analysis.production.prepared import Warmth
-from analysis.production.request import PUBLISHED, WARM, Contract, Limits, RunRequest, RunResult, record_of
+from analysis.production.request import WARM, Contract, Limits, RunRequest, RunResult
 from analysis.production.site import EmptySiteError, make_site
 
 if TYPE_CHECKING:
@@ -206,7 +203,7 @@ def _run_stale(
     reasons = dict(plan(project, asked, manifest, draft=options.draft))
     stale = [slug for slug, reason in reasons.items() if options.force or reason != UNCHANGED]
     unchanged = tuple(slug for slug, reason in reasons.items() if reason == UNCHANGED and not options.force)
-    _forget_the_unlisted(project, manifest)
+    forget_the_unlisted(project, manifest)
     if not stale:
         return (), unchanged
     seconds = forecast(manifest, stale, options.workers or os.cpu_count() or 1)
@@ -224,7 +221,7 @@ def _run_stale(
     warmth.load()
     for result in running:
         why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
-        _note(manifest, asked_of[result.slug], result, why)
+        note_result(manifest, asked_of[result.slug], result, why)
         results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
@@ -248,38 +245,6 @@ def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, 
         inputs,
         keep=is_good(project, manifest, slug, inputs),
     )
-
-
-def _note(manifest: Manifest, request: RunRequest, result: RunResult, why: str) -> None:
-    spent = {"seconds": round(result.seconds, 3), "cpu": result.cpu, "memory": result.memory}
-    last = {"why": why, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **spent}
-    if request.keep and not result.published:
-        # The record in place stands: it was made from these inputs, and only this run of them failed.
-        manifest.note(result.slug, {**manifest.reports[result.slug], "last": {**last, "failed": result.reason}})
-        return
-    report = {
-        "state": result.state,
-        "code": result.code,
-        "reason": result.reason,
-        "inputs": request.inputs,
-        "record": record_state(request.project, result.slug) if result.state == PUBLISHED else {},
-        "last": last,
-        **({"draft": True} if request.parameters.get("status") == DRAFT and result.published else {}),
-    }
-    manifest.note(result.slug, report)
-
-
-def _forget_the_unlisted(project: Project, manifest: Manifest) -> None:
-    """Take away the records of organisations that have left the register."""
-    known = set(asked_for(project))
-    for name in names_in(project.executed):
-        if name.endswith(".ipynb") and name.removesuffix(".ipynb") not in known:
-            path = project.executed / name
-            for file in record_of(project.executed, path.stem):
-                file.unlink(missing_ok=True)
-            shutil.rmtree(project.runs / path.stem, ignore_errors=True)
-            manifest.reports.pop(path.stem, None)
-            manifest.changed = True
 
 
 def _stop_at_the_first(results: Sequence[RunResult]) -> None:

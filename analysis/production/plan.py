@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, unknown
+from analysis.production.edition import edition_as, read_edition
 from analysis.production.manifest import Manifest, digest, files_under, states_in, states_of
 from analysis.production.request import PUBLISHED, RECORD
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 UNCHANGED = "unchanged"
-DRAFT = "draft"  # status of an edition that has not been approved
 SLICES = "slices"
 TEMPLATE = "impact_report.ipynb"
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -45,27 +45,6 @@ def asked_for(project: Project, slugs: Sequence[str] = ()) -> list[str]:
         if slug not in known:
             raise unknown("organisation", slug, known, "List them with: impact list")
     return list(dict.fromkeys(slugs)) or known
-
-
-def read_edition(project: Project) -> dict[str, str]:
-    """What all reports of an edition share: its date and its goal set."""
-    table = project.data / "framework" / "edition.csv"
-    if not table.is_file():
-        raise MissingInputError(
-            f"There is no {project.relative(table)}; it dates the edition and names its goal set in one row."
-        )
-    with table.open(encoding="utf-8", newline="") as rows:
-        return dict(next(csv.DictReader(rows)))
-
-
-def edition_as(edition: dict[str, str], *, draft: bool) -> dict[str, str]:
-    """The edition as one build makes it: a draft by wish, whatever the table says of it."""
-    return {**edition, "status": DRAFT} if draft else edition
-
-
-def drafts(manifest: Manifest) -> list[str]:
-    """The organisations whose published record is marked as a draft."""
-    return sorted(slug for slug, report in manifest.reports.items() if report.get("draft"))
 
 
 def parameters_of(slug: str, edition: dict[str, str]) -> dict[str, object]:

@@ -12,19 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import MissingInputError, PublishError, UsageError
+from analysis.production.edition import DRAFT, drafts, read_edition
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
-from analysis.production.plan import (
-    DRAFT,
-    UNCHANGED,
-    asked_for,
-    drafts,
-    fits_key,
-    plan,
-    read_edition,
-    stage_is_current,
-    tables_key,
-)
+from analysis.production.plan import UNCHANGED, asked_for, fits_key, plan, stage_is_current, tables_key
 from analysis.production.request import PUBLISHED
 from analysis.production.roster import read_roster
 from analysis.production.site import made_from, read_built

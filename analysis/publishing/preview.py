@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import ImpactError
 from analysis.paths import Project
+from analysis.production.edition import read_edition
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
-from analysis.production.plan import PACKAGE, TEMPLATE, fits_key, parameters_of, read_edition, stage_is_current
+from analysis.production.plan import PACKAGE, TEMPLATE, fits_key, parameters_of, stage_is_current
 from analysis.production.prepared import Prepared
 from analysis.production.request import Limits, RunRequest
 from analysis.production.runs import RECORD, run_report

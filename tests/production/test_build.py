@@ -22,8 +22,9 @@ from analysis.production import plan as plans
 from analysis.production import site
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
+from analysis.production.edition import read_edition
 from analysis.production.lock import only_builder
-from analysis.production.plan import PACKAGE, asked_for, parameters_of, plan, read_edition, why
+from analysis.production.plan import PACKAGE, asked_for, parameters_of, plan, why
 from analysis.production.site import put_in_place, recover_site, rollback
 from tests.production.tiny_notebooks import CLAIM, LIMITS
 

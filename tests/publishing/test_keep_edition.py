@@ -14,8 +14,9 @@ from analysis.cli import main
 from analysis.errors import ImpactError, MissingInputError, PublishError, UsageError
 from analysis.paths import Project
 from analysis.production.build import Built, Options, Steps, build
+from analysis.production.edition import drafts, edition_as, read_edition
 from analysis.production.manifest import Manifest
-from analysis.production.plan import UNCHANGED, drafts, edition_as, plan, read_edition
+from analysis.production.plan import UNCHANGED, plan
 from analysis.production.request import PUBLISHED, RunResult, withheld
 from analysis.publishing.keep_edition import CLAIMS, Kept, keep_edition
 from analysis.publishing.pages.edition_changes import read_former

@@ -16,8 +16,8 @@ from analysis.framework.places import read_footprints, read_places
 from analysis.framework.sources import read_sources
 from analysis.framework.tables import read_rows
 from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
+from analysis.production.edition import drafts, edition_as, read_edition
 from analysis.production.manifest import Manifest
-from analysis.production.plan import drafts, edition_as, read_edition
 from analysis.publishing.pages.record_parts import read_parts
 from analysis.publishing.pages.words import COMPARED, NATIONWIDE
 

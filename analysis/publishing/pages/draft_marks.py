@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from analysis.production.plan import DRAFT
+from analysis.production.edition import DRAFT
 from analysis.publishing.pages.markdown import div
 
 if TYPE_CHECKING:
