@@ -122,6 +122,8 @@ def prepare() -> None:
             getattr(sys.modules["analysis"], name)
     with contextlib.suppress(Exception):
         _draw_once()
+    with contextlib.suppress(Exception):
+        importlib.import_module("analysis.production.kernel_child").make_kernel()
     _settle()
 
 
