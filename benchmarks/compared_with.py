@@ -27,23 +27,6 @@ from analysis.publishing.project import read_website
 OURS = "vnd.impact."
 PANDOC = pypandoc.get_pandoc_path()
 TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], root='/')"
-# One warm process without isolation runs the same cells: nothing that starts from papermill can take less.
-FLOOR = """
-import json, os, sys, time
-os.environ["MPLBACKEND"] = "agg"
-from IPython.core.interactiveshell import InteractiveShell
-from analysis.production.zygote import Learned, prepare
-prepare(); Learned().open(os.getcwd())
-notebook = json.load(open(sys.argv[1]))
-cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"][1:]
-for turn, slug in enumerate(sys.argv[2:3] + sys.argv[2:]):
-    wall, cpu = time.perf_counter(), time.process_time()
-    names = {"organisation": slug, **json.loads(os.environ["EDITION"])}
-    for cell in cells:
-        exec(cell, names)
-    if turn:
-        print("floor", time.perf_counter() - wall, time.process_time() - cpu)
-"""
 
 
 def request(project: Project, slug: str, engine: str | None = None) -> RunRequest:
@@ -76,13 +59,23 @@ def plain_rendering(executed: Path) -> None:
     subprocess.run([sys.executable, "-c", TYPESET, typ, pdf], check=False, capture_output=True)
 
 
-def floor(project: Project, slugs: list[str]) -> tuple[float, float]:
-    edition = read_edition(project)
-    env = {**os.environ, "EDITION": json.dumps(edition)}
-    command = [sys.executable, "-c", FLOOR, str(project.notebooks / TEMPLATE), *slugs]
+def floors(project: Project, slugs: list[str], folder: Path) -> dict[str, list[tuple[float, float]]]:
+    """Wall and CPU seconds of each report by `in_process.py`: of its bare cells, and of making its record."""
+    env = {**os.environ, "EDITION": json.dumps(read_edition(project))}
+    script = Path(__file__).with_name("in_process.py")
+    command = [sys.executable, str(script), str(project.notebooks / TEMPLATE), str(folder), *slugs]
     done = subprocess.run(command, cwd=project.root, env=env, check=True, capture_output=True, text=True)
-    pairs = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("floor ")]
-    return tuple(statistics.median(float(pair[i]) for pair in pairs) for i in (0, 1))
+    found: dict[str, list[tuple[float, float]]] = {"cells": [], "record": []}
+    for name, wall, cpu in (line.split() for line in done.stdout.splitlines()):
+        found[name].append((float(wall), float(cpu)))
+    return found
+
+
+def floor(project: Project, slugs: list[str]) -> tuple[float, float]:
+    """Wall and CPU seconds of the bare cells, medians."""
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = floors(project, slugs, Path(folder))["cells"]
+    return tuple(statistics.median(pair[i] for pair in pairs) for i in (0, 1))
 
 
 def rendering_floor(project: Project, names: list[str]) -> float:

@@ -18,11 +18,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
 from chains import chain, scaling, scratch
-from compared_with import floor, papermill_command, request
+from compared_with import floors, papermill_command, request
 from kills import BUILD, FACTS, kills
 from spending import below, cpu_of, spent
 
@@ -30,32 +31,40 @@ from analysis.cli.steps import make_steps
 from analysis.production.plan import asked_for
 from analysis.production.prepared import Prepared
 from analysis.production.record import count_images
-from analysis.production.request import PLAIN
+from analysis.production.request import PLAIN, record_of
 from analysis.production.runs import run_report
 from analysis.publishing.preview import Previewer
 
 
 def engine(rounds: int = 3) -> None:
-    """Executions only, interleaved, of the real template."""
-    with scratch(41) as project, Prepared() as prepared:
+    """Executions only, interleaved, of the real template; the floors before them and after."""
+    with scratch(41) as project, Prepared() as prepared, tempfile.TemporaryDirectory() as made:
         slugs = asked_for(project)[:rounds]
         run_report(request(project, slugs[0]), prepared)
         run_report(request(project, slugs[0], PLAIN))
         found: dict[str, list] = {"papermill command": [], "execute_notebook": [], "impact-warm": []}
+        before = floors(project, slugs, Path(made))
         for slug in slugs:
             out = project.cache / f"{slug}.plain.ipynb"
             found["papermill command"].append(spent(lambda s=slug, o=out: papermill_command(project, s, o)))
             found["execute_notebook"].append(spent(lambda s=slug: run_report(request(project, s, PLAIN)), prepared))
-            claims = (project.executed / f"{slug}.json").read_bytes()
+            record = contents(project.executed, slug)
             found["impact-warm"].append(spent(lambda s=slug: run_report(request(project, s), prepared), prepared))
-            assert (project.executed / f"{slug}.json").read_bytes() == claims, "the engines made different claims"
+            assert contents(project.executed, slug) == record, "the engines made different records"
+            assert contents(Path(made), slug) == record, "the floor made another record"
             executed = nbformat.read(project.executed / f"{slug}.ipynb", 4)
             assert count_images(executed) == count_images(nbformat.read(out, 4)), "a figure was lost"
-        found["floor, in process"] = [floor(project, slugs)]
+        for name, pairs in floors(project, slugs, Path(made)).items():
+            found[f"floor: {name}"] = before[name] + pairs
     middle = {name: [statistics.median(pair[i] for pair in pairs) for i in (0, 1)] for name, pairs in found.items()}
     warm = middle["impact-warm"]
     for name, (wall, cpu) in middle.items():
-        print(f"{name:<20} {wall:6.2f} s wall {cpu:6.2f} s CPU   / warm: {wall / warm[0]:5.2f} {cpu / warm[1]:5.2f}")
+        ratios = f"of warm: {wall / warm[0]:5.2f} {cpu / warm[1]:5.2f}   warm of it: {warm[0] / wall:5.2f}"
+        print(f"{name:<20} {wall:6.2f} s wall {cpu:6.2f} s CPU   {ratios} {warm[1] / cpu:5.2f}")
+
+
+def contents(folder: Path, slug: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in record_of(folder, slug)}
 
 
 def one(rounds: int = 3) -> None:

@@ -19,6 +19,8 @@ from analysis.claims.quality import quality_claims
 from analysis.claims.target_claims import pace_claims
 from analysis.editorial.records import Editorial
 from analysis.errors import unknown
+from analysis.framework.organisations import read_organisations
+from analysis.framework.places import read_footprints
 from analysis.framework.records import Edition
 from analysis.framework.vocabulary import EDITION_STATUSES
 from analysis.paths import Project, find_project
@@ -87,6 +89,14 @@ def load_report(
     ledger = gather_claims(evidence)
     editorial = checked_editorial(project, evidence, ledger)
     return Report(evidence, Edition(f"{published:%B %Y}", published, goal_set, status), ledger, editorial)
+
+
+def load_example(project: Project) -> Report:
+    """Gather the claims of one organisation, of those with several places the one with fewest: it has a map too."""
+    places = read_footprints(project)
+    slugs = list(read_organisations(project))
+    several = [slug for slug in slugs if len(places.get(slug, ())) > 1] or slugs[:1]
+    return load_report(min(several, key=lambda slug: len(places.get(slug, ()))), f"{date.max}", project=project)
 
 
 def gather_claims(evidence: Evidence) -> Ledger:

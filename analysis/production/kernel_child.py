@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import logging
@@ -12,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from functools import cache
 from hashlib import blake2b
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -25,7 +27,12 @@ from traitlets.config import Application, Config
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
+    from IPython.core.interactiveshell import InteractiveShell
+
+# New objects before the collector looks: Python's 700 has it look 700 times in the half second of a report.
+COLLECTED_AT = 50_000, 20, 20
 SHOWN = {"stream", "display_data", "update_display_data", "execute_result", "error", "clear_output"}
 SHOWN |= {"comm_open", "comm_msg", "comm_close"}
 
@@ -106,16 +113,16 @@ def run(end: socket.socket) -> int:
     """Run the job that waits on a socket; 0 also where a cell failed, since the journal says so."""
     with end.makefile("rb") as lines:
         job = json.loads(lines.readline())
+    gc.set_threshold(*COLLECTED_AT)
     os.chdir(job["folder"])
     _seed(job["seed"])
     signal.signal(signal.SIGINT, _interrupt)
-    journal = Journal(end)
-    session = RecordingSession(key=b"")
-    session.journal = journal
-    kernel = _kernel(session)
+    kernel = make_kernel()
+    kernel.session.journal = journal = Journal(end)
+    _take_over(kernel)
     journal.write(language=kernel.language_info)
     try:
-        asyncio.run(_run_cells(kernel, session, journal, job["cells"]))
+        asyncio.run(_run_cells(kernel, journal, job["cells"]))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     return 0
@@ -133,9 +140,11 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _kernel(session: RecordingSession) -> IPythonKernel:
+@cache
+def make_kernel() -> IPythonKernel:
+    """Make the kernel, once: the prepared process has it made before it forks, so that no child needs to."""
     kernel = IPythonKernel.instance(
-        session=session,
+        session=RecordingSession(key=b""),
         config=Config({"HistoryManager": {"enabled": False}}),
         iopub_socket=SimpleNamespace(),
         iopub_thread=SimpleNamespace(add_event_pipe=None),
@@ -144,15 +153,21 @@ def _kernel(session: RecordingSession) -> IPythonKernel:
     )
     Application.instance().kernel = kernel  # where %matplotlib and its like look for it
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count
-    sys.stdout, sys.stderr = RecordedStream("stdout", 1, session), RecordedStream("stderr", 2, session)
+    return kernel
+
+
+def _take_over(kernel: IPythonKernel) -> None:
+    """Let this process, and not the one that it was forked from, hear what cells print and show."""
+    sys.stdout, sys.stderr = (
+        RecordedStream(name, descriptor, kernel.session) for name, descriptor in (("stdout", 1), ("stderr", 2))
+    )
     sys.path[0] = ""
     # Imported before the shell existed, the inline backend has not hooked itself in: without this call every
     # figure would be lost, silently.
     backend_inline._enable_matplotlib_integration()
-    return kernel
 
 
-async def _run_cells(kernel: IPythonKernel, session: RecordingSession, journal: Journal, cells: list) -> None:
+async def _run_cells(kernel: IPythonKernel, journal: Journal, cells: list) -> None:
     loop = asyncio.get_running_loop()
     kernel.io_loop = SimpleNamespace(
         add_callback=loop.call_soon_threadsafe,
@@ -161,12 +176,36 @@ async def _run_cells(kernel: IPythonKernel, session: RecordingSession, journal: 
         asyncio_loop=loop,
     )
     streams = sys.stdout, sys.stderr  # a cell may replace or close them
+    expect = _transform_once(kernel.shell)
     for index, identifier, source in cells:
         journal.write(begin=index)
-        kernel.set_parent([], session.msg("execute_request", {}))
+        expect(source)
+        kernel.set_parent([], kernel.session.msg("execute_request", {}))
         reply = await kernel.do_execute(source, silent=False, store_history=True, cell_id=identifier)
         for stream in streams:
             stream.flush()
         journal.write(complete=reply["status"], count=reply.get("execution_count"))
         if reply["status"] == "error":
             return
+
+
+def _transform_once(shell: InteractiveShell) -> Callable[[str], None]:
+    """Let the kernel and then its shell ask for the plain Python of a cell, and find it once; which is slow."""
+    transform, found = shell.transform_cell, {}
+
+    def expect(source: str) -> None:
+        found.clear()
+        found["source"] = source
+
+    def transform_cell(raw: str) -> str:
+        if raw is not found.get("source"):
+            return transform(raw)
+        if "plain" not in found:
+            found["plain"] = transform(raw)
+            return found["plain"]
+        plain = found["plain"]
+        found.clear()  # by now the cell runs, and may change how cells are read
+        return plain
+
+    shell.transform_cell = transform_cell
+    return expect

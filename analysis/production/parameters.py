@@ -8,15 +8,19 @@ import analysis.production.address_grammar  # noqa: F401 (before nbformat)
 import ast
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import papermill
 
 from analysis.errors import UsageError
+from analysis.production.template import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from analysis.production.template import Version
 
 SCALARS = {"str": str, "int": int, "float": float, "bool": bool}
 
@@ -33,6 +37,11 @@ class Parameter:
 
 def read_parameters(template: Path) -> dict[str, Parameter]:
     """Read what a template declares: one scalar a line, typed by its annotation or by its default."""
+    return dict(_declared(template, version_of(template)))
+
+
+@lru_cache(maxsize=8)
+def _declared(template: Path, _version: Version) -> dict[str, Parameter]:
     found = papermill.inspect_notebook(str(template))
     return {name: _parameter(template, entry) for name, entry in found.items()}
 

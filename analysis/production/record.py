@@ -32,6 +32,7 @@ NOT_A_NUMBER = re.compile(r"(?<![\w.-])(nan|NaN|NaT|<NA>|None(?! of\b))(?![\w-])
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python's default repr gives it
 # Line breaks and what YAML cannot hold. A no-break space between number and unit stays.
 BREAKS = re.compile(r"[^\x21-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+IN_ORDER = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -69,7 +70,7 @@ def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) 
         **{f"{slug}.{name}.csv": text for name, text in chart_data(notebook).items()},
         f"{slug}.json": _as_json(claims),
         f"{slug}.csv": _as_csv(claims["claims"]),
-        f"{slug}.ipynb": nbformat.writes(notebook) + "\n",
+        f"{slug}.ipynb": nbformat.v4.writes(notebook) + "\n",
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
@@ -78,10 +79,7 @@ def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) 
 
 def _as_json(claims: dict) -> str:
     """Write a line for each claim, so that two editions can be compared line by line."""
-
-    def line(value: object) -> str:
-        return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
+    line = IN_ORDER.encode
     rows = ",\n".join(map(line, claims["claims"]))
     others = "".join(f",\n{line(name)}: {line(value)}" for name, value in sorted(claims.items()) if name != "claims")
     return f'{{"claims": [\n{rows}\n]{others}}}\n'
@@ -205,12 +203,11 @@ def _text(output: NotebookNode) -> str:
 def _as_csv(claims: list[dict]) -> str:
     columns = list(dict.fromkeys(key for claim in claims for key in claim))
     out = io.StringIO()
-    rows = csv.DictWriter(out, columns, lineterminator="\n")
-    rows.writeheader()
-    rows.writerows({key: _flat(value) for key, value in claim.items()} for claim in claims)
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(columns)
+    rows.writerows([_flat(claim.get(column, "")) for column in columns] for claim in claims)
     return out.getvalue()
 
 
 def _flat(value: object) -> object:
-    nested = isinstance(value, (dict, list))
-    return json.dumps(value, sort_keys=True, ensure_ascii=False) if nested else value
+    return IN_ORDER.encode(value) if isinstance(value, (dict, list)) else value

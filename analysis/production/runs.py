@@ -5,6 +5,7 @@ from __future__ import annotations
 import analysis.production.address_grammar  # noqa: F401 (before nbformat)
 
 # isort: split
+import contextlib
 import logging
 import os
 import shutil
@@ -15,17 +16,21 @@ import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
 from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunRequest, RunResult, withheld
+from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nbformat import NotebookNode
+
+KERNEL = "python3"
 
 # papermill logs each notebook and each unknown parameter; our results and checks say the same once.
 logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -67,13 +72,15 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
     draft = request.folder / "draft" / f"{request.slug}.ipynb"
     try:
         draft.parent.mkdir(parents=True)
-        _execute(request, draft, prepared, spent)
+        executed = _execute(request, draft, prepared, spent)
     except Exception as failure:
         return _failed(request, draft, failure)
-    notebook, claims = tidy(nbformat.read(draft, as_version=4))
+    notebook, claims = tidy(executed)
     faults = broken_promises(notebook, claims, request.contract)
     if faults:
         reason = f"The notebook ran to its end, but {'; '.join(faults)}."
+        with contextlib.suppress(OSError):
+            draft.write_text(nbformat.writes(notebook), encoding="utf-8")
         return withheld(request.slug, "incomplete", reason, notebook=_keep(request, draft))
     request.project.executed.mkdir(parents=True, exist_ok=True)
     try:
@@ -83,23 +90,29 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
         return withheld(request.slug, "error", f"Its record could not be written: {failure}.")
 
 
-def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> None:
-    deadline = time.monotonic() + request.limits.seconds
-    root = str(request.project.root)
-    if request.engine == PLAIN or not warm.available():
-        options = {
-            "timeout_func": lambda _cell: max(0.1, deadline - time.monotonic()),
-            "resources": {"metadata": {"path": root}},
-            "extra_arguments": ["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
-        }
-    else:
+def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+    """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
+    if request.engine != PLAIN and warm.available():
         assert request.engine == WARM, request.engine
-        options = {"engine_name": WARM, "prepared": prepared, "seed": request.slug,
-                   "limits": request.limits, "folder": root, "spent": spent}  # fmt: skip
-    papermill.execute_notebook(
-        str(request.template), str(draft), request.parameters,
-        kernel_name="python3", progress_bar=False, **options,
+        return _execute_warm(request, draft, prepared, spent)
+    deadline = time.monotonic() + request.limits.seconds
+    return papermill.execute_notebook(
+        str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
+        timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
+        resources={"metadata": {"path": str(request.project.root)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
     )  # fmt: skip
+
+
+def _execute_warm(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+    """Take the steps of papermill.execute_notebook, except those that write a whole notebook nobody reads."""
+    notebook = parameterised(request.template, request.parameters, KERNEL, "python", draft)
+    notebook = warm.WarmEngine.execute_notebook(
+        notebook, KERNEL, str(draft), progress_bar=False, prepared=prepared, limits=request.limits,
+        seed=request.slug, folder=str(request.project.root), spent=spent,
+    )  # fmt: skip
+    raise_for_execution_errors(notebook, str(draft))
+    return notebook
 
 
 def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:

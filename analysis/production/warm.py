@@ -16,18 +16,29 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 
+from analysis.production.bookkeeper import Bookkeeper
 from analysis.production.prepared import Prepared, available
 from analysis.production.request import WARM, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papermill.engines import NotebookExecutionManager
+    from nbformat import NotebookNode
 __all__ = ["Prepared", "TimeLimitError", "WarmEngine", "available"]
+
+READ = 1 << 18  # bytes asked of a child at a time: a drawing is large
+# What a message of a kind holds that the output of the notebook holds too.
+PARTS = {
+    "stream": ("name", "text"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
 
 
 class TimeLimitError(Exception):
@@ -38,9 +49,34 @@ class WarmEngine(Engine):
     """papermill's engine interface over `Prepared`."""
 
     @classmethod
+    def execute_notebook(
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        progress_bar: bool = True,
+        log_output: bool = False,
+        autosave_cell_every: int = 30,
+        **options: object,
+    ) -> NotebookNode:
+        """Run a notebook as papermill's engines do, with books that are written when they are needed."""
+        books = Bookkeeper(nb, output_path, log_output, progress_bar, autosave_cell_every)
+        books.notebook_start()
+        try:
+            cls.execute_managed_notebook(books, kernel_name, **options)
+            nbformat.validate(books.nb)  # once, and not each output as it comes
+        except BaseException:
+            books.notebook_complete()
+            with contextlib.suppress(OSError):  # what went wrong first is what must be told
+                books.write()
+            raise
+        books.notebook_complete()
+        return books.nb
+
+    @classmethod
     def execute_managed_notebook(
         cls,
-        nb_man: NotebookExecutionManager,
+        nb_man: Bookkeeper,
         kernel_name: str,
         prepared: Prepared | None = None,
         limits: Limits | None = None,
@@ -52,7 +88,6 @@ class WarmEngine(Engine):
         limits = limits or Limits()
         with contextlib.ExitStack() as stack:
             prepared = prepared or stack.enter_context(Prepared())
-            stack.enter_context(_saved_once(nb_man))
             job = {"folder": str(Path(folder).resolve()), "seed": seed, "cells": _sources(nb_man.nb)}
             journal = stack.enter_context(prepared.submit(job, limits))
             Recorder(nb_man, kernel_name, {} if spent is None else spent).read(journal)
@@ -61,7 +96,7 @@ class WarmEngine(Engine):
 class Recorder:
     """Turns the journal of a child into the outputs of the notebook's cells, and notes what the child spent."""
 
-    def __init__(self, nb_man: NotebookExecutionManager, kernel_name: str, spent: dict) -> None:
+    def __init__(self, nb_man: Bookkeeper, kernel_name: str, spent: dict) -> None:
         self.nb_man, self.spent = nb_man, spent
         self.client = PapermillNotebookClient(nb_man, kernel_name=kernel_name)
         self.client.reset_execution_trackers()
@@ -74,7 +109,7 @@ class Recorder:
                 self.client.clear_before_next_output = False
                 self.nb_man.cell_start(self._cell(index), index)
             elif "message" in entry:
-                self.client.process_message(entry["message"], self._cell(index), index)
+                self._show(entry["message"], index)
             elif "complete" in entry:
                 self._complete(index, entry)
             elif "language" in entry:
@@ -85,6 +120,19 @@ class Recorder:
 
     def _cell(self, index: int) -> dict:
         return self.nb_man.nb.cells[index]
+
+    def _show(self, message: dict, index: int) -> None:
+        kind, content, cell = message["msg_type"], message["content"], self._cell(index)
+        # What changes other outputs, and what is not to be shown at once, is nbclient's to sort out.
+        plain = kind in PARTS and not content.get("transient") and not self.client.clear_before_next_output
+        if not plain or self.client.output_hook_stack[message["parent_header"]["msg_id"]]:
+            self.client.process_message(message, cell, index)
+            return
+        if "execution_count" in content:
+            cell.execution_count = content["execution_count"]
+        parts = {part: content[part] for part in PARTS[kind]}
+        cell.outputs.append(nbformat.from_dict({"output_type": kind, **parts}))
+        self.nb_man.autosave_cell()
 
     def _complete(self, index: int, entry: dict) -> None:
         cell = self._cell(index)
@@ -104,7 +152,7 @@ class Recorder:
 
 
 def _entries(journal: socket.socket) -> Iterator[dict]:
-    with journal.makefile("rb") as lines, contextlib.suppress(ConnectionError):
+    with journal.makefile("rb", buffering=READ) as lines, contextlib.suppress(ConnectionError):
         for line in lines:
             # A child that was killed may leave half a line, and the exit record follows it.
             with contextlib.suppress(json.JSONDecodeError):
@@ -115,16 +163,6 @@ def _sources(notebook: dict) -> list[list]:
     """Code cells with something in them, as nbclient would choose them: index, id, source."""
     code = [(i, cell) for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
     return [[index, cell.get("id", ""), cell.source] for index, cell in code]
-
-
-@contextlib.contextmanager
-def _saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
-    """Keep papermill from writing the notebook twice a cell; the end writes it, also after a failure."""
-    path, nb_man.output_path = nb_man.output_path, None
-    try:
-        yield
-    finally:
-        nb_man.output_path = path
 
 
 papermill_engines.register(WARM, WarmEngine)

@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import time
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,28 +40,32 @@ LIBRARIES = (
     "IPython.display",
     "analysis.production.kernel_child",
 )
-# What reads, once, the tables that every report reads: called with the project, found by name, not imported above.
-OPENS_TABLES = "analysis.claims.evidence", "open_tables"
+# Called in turn with a project, each with what the one before gave; found by name, not imported above.
+OPENS_TABLES = ("analysis.claims.evidence.open_tables",)
+# Draws the charts of one report for nobody. It costs about as much as fifteen reports save by it.
+REHEARSES = "analysis.claims.report.load_example", "analysis.display.rehearsal.rehearse"
+REHEARSED_AFTER = 10  # reports of a folder
 KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 @dataclass
 class Learned:
-    """What was found out from the first job of a folder: its tables, and the modules that its notebook imports."""
+    """What was found out from jobs of a folder: its tables, the modules that notebooks import, how charts are drawn."""
 
-    folders: set[str] = field(default_factory=set)
+    folders: dict[str, int] = field(default_factory=dict)  # with the number of jobs that have ended
     modules: int | None = None  # a file in memory that the first child lists its modules in
     pid: int = 0
 
     def open(self, folder: str) -> None:
         if folder not in self.folders:
-            self.folders.add(folder)
-            module, name = OPENS_TABLES
-            # A project without these tables is not a fault here; a report that needs them will say so.
-            with contextlib.suppress(Exception):
-                project = importlib.import_module("analysis.paths").Project(Path(folder))
-                getattr(importlib.import_module(module), name)(project)
-            _settle()
+            self.folders[folder] = 0
+            _for_project(folder, OPENS_TABLES)
+
+    def note(self, folder: str) -> None:
+        """Count a job that has ended; a batch that goes on is worth a rehearsal."""
+        self.folders[folder] += 1
+        if self.folders[folder] == REHEARSED_AFTER:
+            _for_project(folder, REHEARSES)
 
     def take(self, pid: int) -> None:
         """Import what the first child had to import for itself."""
@@ -75,11 +80,23 @@ class Learned:
         _settle()
 
 
+def _for_project(folder: str, steps: tuple[str, ...]) -> None:
+    # A project without these tables is not a fault here; a report that needs them will say so, as will each report
+    # what it has to warn of.
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        given = importlib.import_module("analysis.paths").Project(Path(folder))
+        for module, _, name in (step.rpartition(".") for step in steps):
+            given = getattr(importlib.import_module(module), name)(given)
+    _settle()
+
+
 @dataclass
 class Child:
     """A running notebook. ``stage`` counts what was done to end it: 0 nothing, 1 asked, 2 killed."""
 
     pid: int
+    folder: str
     journal: socket.socket
     deadline: float
     grace: float
@@ -106,8 +123,9 @@ def main(control: socket.socket) -> None:
                     os.read(wake, 4096)
             elif not _accept(control, children, learned, unwanted=(selector, wake, woken)):
                 return _end_all(children)
-        for pid in _reap(children):
-            learned.take(pid)
+        for child in _reap(children):
+            learned.take(child.pid)
+            learned.note(child.folder)
         _enforce_limits(children)
 
 
@@ -124,6 +142,8 @@ def prepare() -> None:
                 importlib.import_module(home)
     with contextlib.suppress(Exception):
         _draw_once()
+    with contextlib.suppress(Exception):
+        importlib.import_module("analysis.production.kernel_child").make_kernel()
     _settle()
 
 
@@ -152,7 +172,7 @@ def _accept(control: socket.socket, children: dict[int, Child], learned: Learned
     if pid == 0:
         _become_child(journal, limits, control, children, learned, unwanted)
     learned.pid = learned.pid or pid
-    children[pid] = Child(pid, journal, time.monotonic() + limits["seconds"], limits["grace"])
+    children[pid] = Child(pid, limits["folder"], journal, time.monotonic() + limits["seconds"], limits["grace"])
     return True
 
 
@@ -203,7 +223,7 @@ def _enforce_limits(children: dict[int, Child]) -> None:
             child.stage, child.stopped, child.deadline = child.stage + 1, True, now + child.grace
 
 
-def _reap(children: dict[int, Child]) -> list[int]:
+def _reap(children: dict[int, Child]) -> list[Child]:
     ended = []
     for pid in list(children):
         done, status, usage = os.wait4(pid, os.WNOHANG)
@@ -219,7 +239,7 @@ def _reap(children: dict[int, Child]) -> list[int]:
             with contextlib.suppress(OSError):
                 child.journal.sendall(b"\n" + json.dumps(entry).encode() + b"\n")
             child.journal.close()
-            ended.append(pid)
+            ended.append(child)
     return ended
 
 

@@ -60,6 +60,15 @@ def test_an_exception_withholds_the_report_and_names_the_cell(request_for, proje
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_an_output_that_no_notebook_may_hold_withholds_the_report(request_for, project, prepared, engine):
+    wrong = "from IPython.display import display\ndisplay({'text/plain': 3}, raw=True)"
+    result = run_report(request_for(wrong, CLAIM, engine=engine), prepared)
+    assert (result.state, result.code) == ("withheld", "error")
+    assert "3 is not" in result.reason or "ValidationError" in result.reason
+    assert files_of(project) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("loop", LOOPS)
 def test_an_endless_notebook_is_ended_at_its_limit(request_for, project, prepared, engine, loop):
     result = run_report(request_for("print('kept')", loop, engine=engine, limits=SHORT), prepared)
