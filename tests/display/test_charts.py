@@ -129,7 +129,7 @@ def test_a_chart_is_wide_unless_it_is_shown_tall(drawn, name):
 
 def test_the_style_sheet_knows_every_shape_that_a_narrow_drawing_may_have():
     sheet = (Path(__file__).parents[2] / "reports" / "theme" / "impact.css").read_text(encoding="utf-8")
-    known = dict(re.findall(r"figure:has\(\.narrow-(\d+)\) img \{ aspect-ratio: 100/(\d+); \}", sheet))
+    known = dict(re.findall(r":is\(figure, \.chart\):has\(\.narrow-(\d+)\) img \{ aspect-ratio: 100/(\d+); \}", sheet))
     assert known == {str(share): str(share) for share in range(40, 810, 10)}  # fifty members, one by one
 
 
