@@ -1,0 +1,51 @@
+"""What the prepared process learns from jobs, and what it must not keep of them."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from analysis.production import zygote
+
+
+@pytest.fixture
+def done(monkeypatch):
+    steps = []
+    monkeypatch.setattr(zygote, "_for_project", lambda folder, names: steps.append((folder, names)))
+    return steps
+
+
+def test_tables_are_opened_for_the_first_job_and_charts_rehearsed_once_in_a_batch_that_goes_on(done):
+    learned = zygote.Learned()
+    for _ in range(3 * zygote.REHEARSED_AFTER):
+        learned.open("a")
+        learned.note("a")
+    learned.open("b")
+    learned.note("b")
+    assert done == [("a", zygote.OPENS_TABLES), ("a", zygote.REHEARSES), ("b", zygote.OPENS_TABLES)]
+
+
+def test_each_step_is_given_what_the_one_before_found_and_a_fault_stays_in_it(monkeypatch, tmp_path):
+    seen = []
+
+    def load(project):
+        seen.append(project.root)
+        return "report"
+
+    def draw(report):
+        seen.append(report)
+        warnings.warn("said to nobody", stacklevel=1)
+        raise ValueError("no such chart")
+
+    monkeypatch.setattr(zygote, "load", load, raising=False)
+    monkeypatch.setattr(zygote, "draw", draw, raising=False)
+    name = zygote.__name__
+    zygote._for_project(str(tmp_path), (f"{name}.load", f"{name}.draw", f"{name}.load"))
+    assert seen == [tmp_path, "report"]
+
+
+def test_the_names_that_are_called_are_there():
+    for step in (*zygote.OPENS_TABLES, *zygote.REHEARSES):
+        module, _, name = step.rpartition(".")
+        assert callable(getattr(zygote.importlib.import_module(module), name))
