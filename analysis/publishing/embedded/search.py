@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analysis.errors import PublishError
+from analysis.publishing.anchors import without_anchors
 
 
 def index_site(site: Path) -> None:
-    """Write ``site``/pagefind from the pages' main parts, in the place of an index that is there."""
+    """
+    Write ``site``/pagefind from the pages' main parts, in the place of an index that is there.
+
+    The index has no addresses of single claims, which would make it several times as large; and pages that were
+    rendered now, which have none yet, and pages of before must make the same index.
+    """
     shutil.rmtree(site / "pagefind", ignore_errors=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with TemporaryDirectory(prefix="search-", dir=site.parent) as folder:
+        for page in site.rglob("*.html"):
+            _lay_out(page, Path(folder) / page.relative_to(site))
+        done = subprocess.run(
+            [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(site / "pagefind"), "--quiet"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-5:])
         raise PublishError(f"The search index could not be made. Pagefind's last lines:\n{last}")
+
+
+def _lay_out(page: Path, target: Path) -> None:
+    """Put a page, as it was rendered, where it will be indexed."""
+    text = page.read_bytes()
+    plain = without_anchors(text)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if plain == text:
+        os.link(page, target)
+    else:
+        target.write_bytes(plain)
