@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analysis.errors import PublishError
+from analysis.publishing.anchors import without_anchors
 
 # What a report holds beside its words: data, sources and methods, which stand in every report alike. Whoever searches
 # for a method wants the page on methods, not each report that names it; and each report found is loaded whole.
@@ -22,15 +25,35 @@ LEFT_OUT = (
 
 
 def index_site(site: Path) -> None:
-    """Write ``site``/pagefind from the pages' main parts, in the place of an index that is there."""
-    shutil.rmtree(site / "pagefind", ignore_errors=True)
+    """
+    Write ``site``/pagefind from the pages' main parts, in the place of an index that is there.
+
+    The index has no addresses of single claims, which would make it several times as large; and pages that were
+    rendered now, which have none yet, and pages of before must make the same index.
+    """
+    output = site / "pagefind"
+    shutil.rmtree(output, ignore_errors=True)
     left_out = [part for selector in LEFT_OUT for part in ("--exclude-selectors", selector)]
-    done = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(site), "--quiet", *left_out],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with TemporaryDirectory(prefix="search-", dir=site.parent) as folder:
+        for page in site.rglob("*.html"):
+            _lay_out(page, Path(folder) / page.relative_to(site))
+        done = subprocess.run(
+            [sys.executable, "-m", "pagefind", "--site", folder, "--quiet", *left_out, "--output-path", str(output)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-5:])
         raise PublishError(f"The search index could not be made. Pagefind's last lines:\n{last}")
+
+
+def _lay_out(page: Path, target: Path) -> None:
+    """Put a page, as it was rendered, where it will be indexed."""
+    text = page.read_bytes()
+    plain = without_anchors(text)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if plain == text:
+        os.link(page, target)
+    else:
+        target.write_bytes(plain)

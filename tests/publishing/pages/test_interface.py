@@ -64,6 +64,22 @@ def test_the_interface_keeps_to_its_schemas(catalogue, site):
     assert not (api / "organisations" / "yard.json").exists()
 
 
+def test_of_a_copied_site_only_what_changed_is_written_again_and_what_has_gone_is_taken_away(catalogue, site):
+    write_interface(catalogue, site)
+    api, tables = site / "api" / "v1" / "organisations", site / "reports" / "organisations"
+    whole = {path: path.read_bytes() for path in (*api.iterdir(), *tables.glob("*-metadata.json"))}
+    (api / "quay.json").write_text("{}")  # its report was withdrawn since
+    for slug in ("abbey", "wharf"):
+        ledger = tables / f"{slug}.json"
+        ledger.write_text(ledger.read_text().replace('"text": "', '"text": "about '))
+    (tables / "wharf.csv-metadata.json").unlink()  # with the table of before
+    write_interface(catalogue, site, {"wharf"})
+    assert sorted(path.name for path in api.iterdir()) == ["abbey.json", "wharf.json"]
+    assert "about" in (api / "wharf.json").read_text()
+    assert (api / "abbey.json").read_bytes() == whole[api / "abbey.json"]
+    assert (tables / "wharf.csv-metadata.json").read_bytes() == whole[tables / "wharf.csv-metadata.json"]
+
+
 def test_the_index_lists_addresses_that_are_there_and_the_rule_of_versions(catalogue, site):
     (site / "api" / "v1").mkdir(parents=True)
     (site / "api" / "v1" / "organisations.json").write_text("{}")  # written by the step that knows the roster
