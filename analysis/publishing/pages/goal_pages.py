@@ -164,7 +164,7 @@ def _compared(catalogue: Catalogue, goal: Goal, reports: Sequence[Report], *, wh
     parts = []
     for metric in compared_metrics(catalogue, goal, reports):
         heading = f"### {escape(metric.name)} {{#compared-{metric.id.replace('_', '-')}}}"
-        rows = div("sortable", compared_table(metric, goal, reports)) if whole else ""
+        rows = div("sortable verdicts", compared_table(metric, goal, reports)) if whole else ""
         parts += [heading, compared_strip(metric, goal, reports), rows]
     return ["## Compared with peers {#compared}", ORDER if whole else "", *parts] if parts else []
 
