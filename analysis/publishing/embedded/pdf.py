@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,12 +26,18 @@ def template_of(partials: tuple[Path, ...]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in pieces) + "\n$body$\n"
 
 
+# Typst remembers what it laid out until it has compiled ten other documents: half a gigabyte with reports of 20 pages.
+# So many empty ones, after every other document, make it forget; a report has nothing to gain from another.
+REMEMBERED, FORGET_EVERY = 10, 2
+
+
 class Typesetter:
     """Fonts are found once; each document gets its own compiler, since one that is kept grows without end."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[Path, ...], typst.Fonts] = {}
         self._lock = threading.Lock()
+        self._made = count(1)
 
     def typeset(
         self,
@@ -55,14 +62,22 @@ class Typesetter:
                 compiler = typst.Compiler(
                     {"main.typ": text.encode(), **files}, root="/", font_paths=self._found(tuple(fonts))
                 )
-                return compiler.compile(
+                pdf = compiler.compile(
                     format="pdf",
                     pdf_standards=[standard] if standard else [],
                     timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
                 )
+                if next(self._made) % FORGET_EVERY == 0:
+                    self._forget()
+                return pdf
         except typst.TypstError as error:
             hints = " ".join(error.hints)
             raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error
+
+    def _forget(self) -> None:
+        fonts = self._found(())
+        for _ in range(REMEMBERED + 1):
+            typst.Compiler(b"", font_paths=fonts).compile(format="pdf")
 
     def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
         with self._lock:
