@@ -38,7 +38,7 @@ PLACE_CHARTS = "place_charts.json"
 COALITION = "downloads/coalition"  # the address of the coalition's claims under reports/
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublishedClaim:
     """The part of a published claim that pages print or choose by; see the data page for all of it."""
 

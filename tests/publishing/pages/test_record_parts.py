@@ -65,7 +65,7 @@ def test_a_record_is_worked_out_once_while_it_stays(project, made):
 
 
 CHANGES = {
-    "a claim": ({"text": "12.4%"}, lambda parts: b"12.4%" in parts.rows and parts.claims[0]["text"] == "12.4%"),
+    "a claim": ({"text": "12.4%"}, lambda parts: b"12.4%" in parts.rows and next(parts.claims)["text"] == "12.4%"),
     "the summary": ({"summary": "Another."}, lambda parts: "Another." in parts.pages["summaries/wharf.qmd"]),
     "a chart": ({"chart": "<svg />"}, lambda parts: parts.pages["summaries/wharf.svg"] == "<svg />"),
 }
