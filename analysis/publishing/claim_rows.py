@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 from analysis.publishing.claim_schema import FIELDS, LIST, NUMBER, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 # The claims of places stand beside their pages; a chart's dots are not figures of their own.
 COLUMNS = tuple(field for field in FIELDS if field.name not in ("distribution", "sizes"))
 TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), LIST: pa.list_(pa.string())}
+GROUP = 50_000  # rows
 SCHEMA = pa.schema([(field.name, TYPES.get(field.type, pa.int64())) for field in COLUMNS])
 
 
@@ -38,10 +39,22 @@ def claims_as_table(claims: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist([{field.name: claim[field.name] for field in COLUMNS} for claim in claims], SCHEMA)
 
 
-def as_parquet(tables: Sequence[pa.Table], edition: Mapping[str, str] | None = None) -> bytes:
+def as_parquet(tables: Iterable[pa.Table], edition: Mapping[str, str] | None = None) -> bytes:
     """Pack tables of claims into one file, which says of which edition they are, and whether that is a draft."""
     sink = pa.BufferOutputStream()
-    whole = pa.concat_tables([SCHEMA.empty_table(), *tables]).combine_chunks()
-    whole = whole.replace_schema_metadata({f"impact.{name}": edition[name] for name in sorted(edition or {})})
-    pq.write_table(whole, sink, compression="zstd")
+    schema = SCHEMA.with_metadata({f"impact.{name}": edition[name] for name in sorted(edition or {})})
+    with pq.ParquetWriter(sink, schema, compression="zstd") as file:
+        for group in _groups(tables):
+            file.write_table(pa.concat_tables(group).combine_chunks().cast(schema))
     return sink.getvalue().to_pybytes()
+
+
+def _groups(tables: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
+    """Gather tables into groups of rows, so that never more than one group is held twice."""
+    group: list[pa.Table] = [SCHEMA.empty_table()]
+    for table in tables:
+        group.append(table)
+        if sum(map(len, group)) >= GROUP:
+            yield group
+            group = [SCHEMA.empty_table()]
+    yield group

@@ -148,3 +148,15 @@ def test_text_in_a_page_stays_text(project: Project, tmp_path: Path):
     assert "<title>Pay &amp; &quot;bonus&quot; &lt;gap&gt; – Impact reports</title>" in page
     assert 'content="&lt;b&gt;"' in page
     assert "Fish &amp; chips, 3 &lt; 4." in page
+
+
+def test_a_process_of_pandoc_is_relieved_before_it_has_grown(monkeypatch):
+    monkeypatch.setattr("analysis.publishing.embedded.pandoc.AT_MOST", 2)
+    with Pandoc() as pandoc:
+        first = pandoc._process.pid
+        answers, pids = [], []
+        for number in range(5):
+            answers.append(pandoc.convert({"name": "a", "text": "", "inlines": {"left": f"*{number}*"}})["inlines"])
+            pids.append(pandoc._process.pid)
+    assert [answer["left"] for answer in answers] == [f"<em>{number}</em>" for number in range(5)]
+    assert pids[:2] == [first, first] and len(set(pids)) == 3

@@ -12,16 +12,21 @@ import pypandoc
 from analysis.errors import PublishError
 
 SCRIPT = Path(__file__).with_name("render.lua")
+AT_MOST = 100  # documents of one process, which grows with each; to start another takes less than one of them
 
 
 class Pandoc:
     """A `pandoc lua` worker. Not for two threads at once: give each its own."""
 
     def __init__(self) -> None:
-        self._process = _start()
+        self._process, self._converted = _start(), 0
 
     def convert(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send one document; see `render.lua` for what is asked and answered."""
+        if self._converted >= AT_MOST:
+            self.close()
+            self._process, self._converted = _start(), 0
+        self._converted += 1
         assert self._process.stdin and self._process.stdout
         try:
             self._process.stdin.write(json.dumps(request) + "\n")

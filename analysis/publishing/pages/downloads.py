@@ -55,7 +55,7 @@ def download_files(project: Project, catalogue: Catalogue) -> dict[str, str | by
         Download("all-claims.csv", "every figure of every report, one row each, lists as JSON in their cells",
                  rows, count, len(names)),
         Download("all-claims.parquet", "the same, typed and packed",
-                 as_parquet([each.as_table() for each in parts], catalogue.edition), count, len(names)),
+                 as_parquet((each.as_table() for each in parts), catalogue.edition), count, len(names)),
         Download("organisations.csv", "every organisation, with its kind, its peer group and the goals it has evidence "
                  "for", _organisations(catalogue).encode(), len(catalogue.reports), len(ORGANISATION_COLUMNS)),
     ]  # fmt: skip

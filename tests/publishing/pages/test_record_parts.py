@@ -11,7 +11,7 @@ import pytest
 
 from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.publishing.claim_rows import as_parquet, claims_as_csv
+from analysis.publishing.claim_rows import as_parquet, claims_as_csv, claims_as_table
 from analysis.publishing.pages import record_parts
 from analysis.publishing.pages.record_parts import FOLDER, read_parts
 from tests.publishing.pages.conftest import gap_records, record
@@ -116,3 +116,12 @@ def test_records_of_another_version_are_named_with_what_they_lack_and_the_comman
         "abbey-3, abbey-4, abbey-5 and 1 more): their claims have no 'certainty', 'p'. The site stays as it is. "
         "Make them anew with: impact build --changed"
     )
+
+
+def test_groups_of_rows_are_one_table_to_whoever_reads_them(monkeypatch):
+    table = claims_as_table(gap_records("wharf", "12.3%", "10% to 15%", "worse"))
+    alone = as_parquet([table] * 3)
+    monkeypatch.setattr("analysis.publishing.claim_rows.GROUP", len(table) + 1)
+    grouped = as_parquet([table] * 3)
+    assert pq.ParquetFile(io.BytesIO(grouped)).num_row_groups > pq.ParquetFile(io.BytesIO(alone)).num_row_groups == 1
+    assert pq.read_table(io.BytesIO(grouped)).equals(pq.read_table(io.BytesIO(alone)))
