@@ -80,8 +80,8 @@ def _tested(results: Mapping[str, Any]) -> str:
         f"Each kind of page once, with everything unfolded, in {len(results['looks'])} looks: {looks}. "
         f"{results['rules']} rules of WCAG 2.2, levels A and AA, applied to one page or another.\n\n"
         + table(["Kind of page", "Page"], rows, "ll", [30, 50])
-        + "\n\nThe pages are those of a site that the tests make of the most awkward organisations. One of them is made "
-        "up, so that all that people may write for a report can be tested; it has no page here."
+        + "\n\nThe pages are those of a site that the tests make of the most awkward organisations. One of them is "
+        "made up, so that all that people may write for a report can be tested; it has no page here."
     )
 
 
