@@ -16,7 +16,11 @@ from analysis.production.site import NOTES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-NOT_INPUTS = shutil.ignore_patterns("*.ipynb", "*.json", "*.csv", "generated", "__pycache__")
+# What is made, by the folder that it is made in. The results of the accessibility tests, beside it, are an input.
+MADE = {
+    "organisations": shutil.ignore_patterns("*.ipynb", "*.json", "*.csv"),
+    "_includes": shutil.ignore_patterns("generated"),
+}
 
 
 def copy_inputs(project: Project, root: Path) -> Project:
@@ -31,7 +35,8 @@ def copy_inputs(project: Project, root: Path) -> Project:
 
 
 def _without_records(folder: str, names: list[str]) -> set[str]:
-    return NOT_INPUTS(folder, names) if Path(folder).name in ("organisations", "_includes") else set()
+    made = MADE.get(Path(folder).name)
+    return made(folder, names) if made else set()
 
 
 def rebuild_and_compare(
