@@ -107,7 +107,8 @@ def print_sizes(site: Path) -> None:
 
 
 def compare_with_others(project: Project, found: Spent, sample: int) -> None:
-    slugs = asked_for(project)[:sample]
+    everybody = asked_for(project)
+    slugs = [everybody[place * len(everybody) // sample] for place in range(sample)]  # of every kind, as in the chain
     cores = os.cpu_count() or 1
     others = sorted(path.relative_to(project.root).as_posix() for path in project.reports.rglob("*.qmd"))
     others = [name for name in others if (project.site / name).with_suffix(".html").is_file()]
