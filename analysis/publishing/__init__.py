@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.paths import Project
@@ -30,39 +30,49 @@ def publish(
     """
     Build the website into ``out``, or only the documents listed into what is there.
 
-    The site's own pages are written first, from the registers and the published claims; those that changed are
-    rendered with the documents listed.
+    The site's own pages are written from the registers and the published claims, and those that changed are rendered
+    with the documents listed. Reports do not wait for them, unless there are none yet to link to.
 
     Parameters
     ----------
     publisher
         ``quarto``, ``embedded``, or ``auto``: Quarto where it is installed.
     progress
-        Called after each document, and with a sentence before what takes its time besides.
+        Called after each document, from several threads, and with a sentence before what takes its time besides.
     parts
         Those of the records in place, if they have been read.
     """
-    if progress:
-        progress("Writing the site's own pages")
-    catalogue, website = read_catalogue(project, parts), read_website(project.root.resolve())
-    changed = write_pages(project, catalogue)
-    if documents is not None:
-        documents = _with_changed(project, documents, changed, out)
+    tell = progress or (lambda event: None)
+    whole = documents is None
+    website = read_website(project.root.resolve())
+    given = list(website.inputs if documents is None else documents)
+    records = [path for path in given if path.suffix == ".ipynb"]
+    catalogue = read_catalogue(project, parts)
+
+    def in_order() -> Iterator[Path]:
+        """Give the documents, the reports first; what is asked for after them is written only then."""
+        pages_are_there = any(any(folder.glob("*.qmd")) for folder in project.generated)
+        if pages_are_there:
+            yield from records
+        tell("Writing the site's own pages")
+        changed = write_pages(project, catalogue)
+        if not pages_are_there:
+            yield from records
+        found = read_website(website.root).inputs if whole else _with_changed(project, given, changed, out)
+        yield from (path for path in found if path.suffix != ".ipynb")
 
     def write_data() -> None:
-        if progress:
-            progress("Making the search index and the data files")
-        same = documents and {path.stem for path in documents if path.suffix == ".ipynb"}
-        write_interface(catalogue, out, same)
+        tell("Making the search index and the data files")
+        write_interface(catalogue, out, None if whole else {path.stem for path in records})
         write_addresses(project, out, website.site_url)
 
     if quarto.choose_publisher(publisher) == "embedded":
-        rendered = embedded.publish(project, documents=documents, out=out, progress=progress, meanwhile=write_data)
+        rendered = embedded.publish(project, documents=in_order(), out=out, progress=progress, meanwhile=write_data)
     else:
-        rendered = quarto.publish(project, documents=documents, out=out)
+        wanted = list(in_order())
+        rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
         for document in rendered:
-            if progress:
-                progress(document)
+            tell(document)
         write_data()
     anchor_claims(document.html for document in rendered)
     write_cards(website, catalogue, out, rendered)

@@ -72,6 +72,37 @@ def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: 
     assert len(rendered) == 11
 
 
+def a_report_on(project: Project, page: str) -> Path:
+    write_notebook(project.executed / "second.ipynb", notebook("Second", markdown(f"## Links\n\n[There]({page})")))
+    return project.executed / "second.ipynb"
+
+
+def test_a_page_may_be_written_while_a_report_that_links_to_it_is_rendered(project: Project, tmp_path: Path):
+    report, page = a_report_on(project, "../late.qmd"), project.reports / "late.qmd"
+
+    def in_order():
+        yield report
+        page.write_text("---\ntitle: Late\ndescription: Written meanwhile.\n---\n\nHere.\n")
+        yield page
+
+    rendered = embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+    assert [each.html.name for each in rendered] == ["second.html", "late.html"]
+    assert 'href="../late.html"' in (tmp_path / "site/reports/organisations/second.html").read_text()
+
+
+def test_a_report_that_links_to_a_page_that_never_comes_is_refused_once(project: Project, tmp_path: Path):
+    report, other = a_report_on(project, "../never.qmd"), project.reports / "other.qmd"
+
+    def in_order():
+        yield report
+        other.write_text("---\ntitle: Other\ndescription: Another page.\n---\n\nHere.\n")
+        yield other
+
+    with pytest.raises(PublishError) as caught:
+        embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+    assert str(caught.value).count("never.qmd' leads to no file or page of this project") == 1
+
+
 def test_a_stranger_is_not_published(project: Project, tmp_path: Path):
     (project.root / "notes.qmd").write_text("# Notes")
     with pytest.raises(PublishError, match="notes.qmd"):
