@@ -15,6 +15,7 @@ from analysis.errors import PublishError
 from analysis.paths import Project
 from analysis.publishing import embedded
 from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
 from tests.publishing.example import ROOT, code, markdown, notebook, write_notebook
 
@@ -191,3 +192,14 @@ def test_a_process_of_pandoc_is_relieved_before_it_has_grown(monkeypatch):
             pids.append(pandoc._process.pid)
     assert [answer["left"] for answer in answers] == [f"<em>{number}</em>" for number in range(5)]
     assert pids[:2] == [first, first] and len(set(pids)) == 3
+
+
+def test_a_document_that_is_made_again_after_a_change_is_what_it_would_be_if_made_first(project: Project):
+    def pdf(typesetter: Typesetter, words: str) -> bytes:
+        text = f'#set document(title: "A title")\n#set text(lang: "en")\n= Heading\n\n{words}'
+        return typesetter.typeset(text, figures={}, fonts=[], standard="ua-1", timestamp=0, name="a page")
+
+    kept = Typesetter(remembers=True)
+    assert [pdf(kept, words) for words in ("One.", "Two.", "One.")] == [
+        pdf(Typesetter(), words) for words in ("One.", "Two.", "One.")
+    ]
