@@ -1,7 +1,9 @@
-"""Where things are. The only module that knows the layout of the project's folders."""
+"""Where things are, and how a file gets there. The only module that knows the layout of the project's folders."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,3 +78,28 @@ def find_project(start: Path | None = None) -> Project:
         f"{start} is not inside an impact project: no folder above it has {MARKER} and data/. "
         "Change to the project's folder, or pass --project FOLDER."
     )
+
+
+def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> None:
+    """
+    Write a file beside its place, then move it there: whoever reads it finds the old one or the new, never half.
+
+    ``durable`` waits until it is on the disk, so that it outlives a loss of power too. The folder is made if there is
+    none.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def give_again(old: Path | str, new: Path | str) -> None:
+    """Give a file a second name, or copy it where the file system has no such names. Its time stays either way."""
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)

@@ -12,18 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from compared_with import floor, plain, rendering_floor
+from compared_with import floor, plain, rendering_floor, request
 from spending import spent, watched_memory
 from synthetic import clone_project
 
 from analysis.cli.steps import make_steps
 from analysis.errors import MissingInputError
 from analysis.paths import Project, find_project
+from analysis.production.batch import run_batch
 from analysis.production.build import Built, Options, Steps, build
 from analysis.production.manifest import Manifest
 from analysis.production.plan import asked_for
+from analysis.publishing import embedded
 
-SAMPLE = 8  # reports that are made the slow ways
+SAMPLE = 16  # reports that are made the slow ways
 SEARCH = 300_000  # bytes that one search may load
 MIB = 1 << 20
 
@@ -106,6 +108,21 @@ def print_sizes(site: Path) -> None:
     print(f"    {', '.join(sizes)}; search loads {search / 1000:.0f} kB at its start (limit {SEARCH // 1000})")
 
 
+def reports_alone(project: Project) -> tuple[float, float]:
+    """Wall and CPU seconds a report of what plain commands make too: the run, its page and its PDF, and no site."""
+    slugs = asked_for(project)
+
+    def act() -> None:
+        results = list(run_batch([request(project, slug) for slug in slugs]))
+        assert all(result.published for result in results)
+        with tempfile.TemporaryDirectory() as out:
+            records = [project.executed / f"{slug}.ipynb" for slug in slugs]
+            embedded.publish(project, documents=records, out=Path(out))
+
+    wall, cpu = spent(act)
+    return wall / len(slugs), cpu / len(slugs)
+
+
 def compare_with_others(project: Project, found: Spent, sample: int) -> None:
     everybody = asked_for(project)
     slugs = [everybody[place * len(everybody) // sample] for place in range(sample)]  # of every kind, as in the chain
@@ -115,17 +132,23 @@ def compare_with_others(project: Project, found: Spent, sample: int) -> None:
     cells = floor(project, slugs)[1]
     rendering = rendering_floor(project, [f"reports/organisations/{slug}.ipynb" for slug in slugs])
     page = rendering_floor(project, others[:: max(1, len(others) // 20)])
-    each, least = found.cpu / found.count, cells + rendering
     shared = page * len(others) / found.count
+    wall, alone = reports_alone(project)
+    each, least, chained = found.cpu / found.count, cells + rendering, found.wall / found.count
     print(
-        f"    floor {least:.2f} s CPU a report (cells {cells:.2f}, rendering {rendering:.2f}), and {shared:.2f} for its"
-        f" share of {len(others)} other pages; chain / floor {each / (least + shared):.2f}, without those pages in the "
-        f"floor {each / least:.2f}",
+        f"    floor: {least:.2f} s CPU a report (cells {cells:.2f}, rendering {rendering:.2f}), and {shared:.2f} for "
+        f"its share of {len(others)} other pages\n"
+        f"    reports alone, run and rendered: {alone:.2f} s CPU, {wall:.2f} s wall each; {alone / least:.2f} of the "
+        f"floor\n    whole chain: {each / (least + shared):.2f} of the floor with its other pages, {each / least:.2f} "
+        "without them",
         flush=True,
     )
     slow = plain(project, slugs, cores)
-    ratio = slow / (found.wall / found.count)
-    print(f"    plain, {cores} at a time: {slow:.2f} s wall each; plain / chain {ratio:.1f}", flush=True)
+    print(
+        f"    plain, {cores} at a time: {slow:.2f} s wall each; {slow / wall:.1f} times the reports alone, "
+        f"{slow / chained:.1f} times the whole chain",
+        flush=True,
+    )
 
 
 def scaling(largest: int = 400) -> None:

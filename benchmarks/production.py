@@ -2,7 +2,7 @@
 
     python benchmarks/production.py engine [ROUNDS]            warm against papermill and against a bare process
     python benchmarks/production.py chain [COUNT [COMPARE]]    COUNT synthetic organisations, data to site, against the
-                                                               floor and plain commands on COMPARE (8) of them
+                                                               floor and plain commands on COMPARE (16) of them
     python benchmarks/production.py scaling [LARGEST]          LARGEST (400) and its half, quarter and eighth
     python benchmarks/production.py unchanged [COUNT]          the decision that there is nothing to do
     python benchmarks/production.py one                        one organisation changed: to page and PDF

@@ -14,39 +14,44 @@ from analysis.framework.vocabulary import AUDIENCES
 from analysis.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from analysis.claims.ledger import Ledger
     from analysis.framework.records import Organisation
     from analysis.paths import Project
 
 COALITION = "coalition"
+MOVED = "change_against_peers"  # a member's own, which is pooled over all
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "cant_tell")
 
 
-def count_coalition(project: Project, goal_set: str, ledgers: Mapping[str, Ledger]) -> list[Claim]:
+def count_coalition(
+    project: Project, goal_set: str, slugs: Iterable[str], ledger_of: Callable[[str], Ledger]
+) -> list[Claim]:
     """Count over the claims of the organisations of the register that have a report."""
     organisations = read_organisations(project)
-    described = {slug: organisations[slug] for slug in ledgers if slug in organisations}
+    described = {slug: organisations[slug] for slug in slugs if slug in organisations}
     places = read_places(project)
     served = {
         row.place for slug, rows in read_footprints(project).items() if slug in described for row in rows
         if places[row.place].level == "lad"
     }  # fmt: skip
     numbers = [goal.number for goal in read_goals(project, goal_set)]
-    return coalition_counts(described, ledgers, numbers, len(served))
+    return coalition_counts(described, ledger_of, numbers, len(served))
 
 
 def coalition_counts(
-    organisations: Mapping[str, Organisation], ledgers: Mapping[str, Ledger], goals: Iterable[int], places: int
+    organisations: Mapping[str, Organisation], ledger_of: Callable[[str], Ledger], goals: Sequence[int], places: int
 ) -> list[Claim]:
     """
     Count organisations by kind and by goal with evidence, figures, measures, and comparisons by verdict.
 
     Parameters
     ----------
-    organisations, ledgers
-        By slug; every organisation has its ledger.
+    organisations
+        By slug.
+    ledger_of
+        Gives an organisation's ledger; it is asked once for each, so that no more than one needs to be held.
     goals
         Numbers of the goals of the edition's goal set.
     places
@@ -54,14 +59,17 @@ def coalition_counts(
     """
     kinds = Counter(each.kind for each in organisations.values())
     verdicts: Counter[str] = Counter()
+    with_evidence: Counter[int] = Counter()
     metrics: set[str] = set()
     figures = 0
     for slug in organisations:
-        own = ledgers[slug].where(lambda claim: claim.stage != "context" and claim.role == "result").printable()
+        ledger = ledger_of(slug)
+        own = ledger.where(lambda claim: claim.stage != "context" and claim.role == "result").printable()
         values = own.where(what="value")
         figures += len(values)
         metrics |= set(values.metrics())
         verdicts.update(claim.verdict for claim in values if claim.verdict in VERDICTS)
+        with_evidence.update(goal for goal in goals if _has_evidence(ledger, goal))
     counts = {
         "organisations": ("Organisations with a report", "organisations", len(organisations)),
         **{f"organisations_{_word(kind)}": (f"Organisations: {kind}", "organisations", kinds[kind]) for kind in kinds},
@@ -74,7 +82,7 @@ def coalition_counts(
             f"organisations_goal_{goal}": (
                 f"Organisations with evidence for goal {goal}",
                 "organisations",
-                sum(_has_evidence(ledgers[slug], goal) for slug in organisations),
+                with_evidence[goal],
             )
             for goal in goals
         },

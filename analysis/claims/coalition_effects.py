@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.claims.claim import Claim, make_claim
-from analysis.claims.coalition import COALITION
+from analysis.claims.coalition import COALITION, MOVED
 from analysis.claims.filings import PANEL_COLUMNS
 from analysis.statistics.estimate import Estimate
 from analysis.statistics.synthesis import random_effects
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LEAST_MEMBERS = 8  # fewer are listed and not summed up
 QUARTILES = {"members_lower": 0.25, "members_median": 0.5, "members_upper": 0.75}
-OWN, POOLED, ONE_MORE = "change_against_peers", "pooled_change_against_peers", "pooled_change_against_peers_one_more"
+POOLED, ONE_MORE = "pooled_change_against_peers", "pooled_change_against_peers_one_more"
 SHARED = "Members that share peers are not wholly independent, so the range is somewhat too narrow."
 
 
@@ -89,7 +89,7 @@ def _measure(metric: Metric, ledgers: Sequence[Ledger]) -> list[Claim]:
     effects = [
         claim
         for ledger in ledgers
-        for claim in ledger.where(what=OWN, period=year).printable()
+        for claim in ledger.where(what=MOVED, period=year).printable()
         if claim.interval and claim.n
     ]
     return claims + [_own(claim) for claim in effects] + _pooled(metric, effects, common)

@@ -7,11 +7,7 @@ every organisation and use what employers file, never the figures that are compa
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +19,7 @@ from analysis.claims.filings import LEAST_PEERS, PANEL_COLUMNS
 from analysis.claims.judgement import chance, difference
 from analysis.claims.peer_ledger import MEASURES, QUARTILES
 from analysis.claims.peers_claims import likely_levels
-from analysis.claims.stored_fits import read_fit, table_of
+from analysis.claims.stored_fits import read_fit
 from analysis.framework.industries import SECTIONS
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
@@ -32,15 +28,12 @@ from analysis.statistics.estimate import Estimate, refused
 from analysis.statistics.peers_level import peers_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from analysis.claims.stored_fits import StoredFit
     from analysis.framework.records import Metric
     from analysis.paths import Project
 
-FILE, MADE_FROM = "peer_choices.json", "peer_choices.key"
-TABLES = ("employers", "entities", "metrics", "organisations")
-CODE = ("claims", "framework", "statistics")
 MEMBERS = counting_metric("peers_chosen", "Employers in the group", "employers")
 SIZES = {
     "under 250": "fewer than 250 employees", "250-499": "250 to 499 employees", "500-999": "500 to 999 employees",
@@ -83,21 +76,6 @@ CHOICES = (
     Choice("same-industry-and-size", "Same industry and size", ("sector", "industry", "size")),
     Choice("same-size", "Same size", ("sector", "size")),
 )
-
-
-def update_peer_choices(project: Project, progress: Callable[[str], None] | None = None) -> None:
-    """Write the claims of all organisations beside the fits, where what they are made from has changed."""
-    key, marker = _key(project), project.fits / MADE_FROM
-    if (project.fits / FILE).is_file() and marker.is_file() and marker.read_text(encoding="utf-8") == key:
-        return
-    if progress:
-        progress("Setting each organisation beside other peers")
-    marker.unlink(missing_ok=True)
-    records = {name: [claim.as_record() for claim in claims] for name, claims in peer_choices(project).items()}
-    draft = project.fits / f".{FILE}"
-    draft.write_text(json.dumps(records, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
-    os.replace(draft, project.fits / FILE)
-    marker.write_text(key, encoding="utf-8")
 
 
 def peer_choices(project: Project) -> dict[str, list[Claim]]:
@@ -214,18 +192,3 @@ def _own_level(owner: str, metric: Metric, row: pd.Series, about: Mapping[str, o
 
 def _estimate(claim: Claim) -> Estimate:
     return Estimate(claim.value, claim.lower, claim.upper, None, claim.method, meaning=claim.meaning)
-
-
-def _key(project: Project) -> str:
-    """Digest the tables, the fit and the code that the claims are made from."""
-    package = Path(__file__).parents[1]
-    paths = [
-        *(project.prepared / f"{name}.parquet" for name in TABLES),
-        table_of(project, "pay_gap"),
-        *(path for folder in CODE for path in sorted((package / folder).glob("*.py"))),
-    ]
-    digest = hashlib.sha256()
-    for path in paths:
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(f"{path.name} {hashlib.sha256(content).hexdigest()}\n".encode())
-    return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 
@@ -21,6 +22,8 @@ for _library in ("OPENBLAS", "OMP", "MKL"):
 # Tables and claims are many small objects that stay, and are no rings: looking for some in them, over and over, costs
 # a quarter of the time in which they are read.
 gc.set_threshold(100_000, 50, 50)
+# Nor is there anything to find at the end, when all of it goes.
+atexit.register(gc.freeze)
 
 
 class Commands(click.Group):

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.claim import Claim
-from analysis.claims.coalition import count_coalition
+from analysis.claims.coalition import MOVED, count_coalition
 from analysis.claims.filings import PANEL_COLUMNS
 from analysis.claims.ledger import Ledger
 from analysis.cli.drawing_key import drawn_with
@@ -48,10 +48,18 @@ def publish_edition(project: Project, **given: object) -> object:
 
 def write_coalition(project: Project, goal_set: str, parts: Mapping[str, RecordParts]) -> None:
     """Sum up the claims of the reports that are in place, and write sums and charts for the site's own pages."""
-    counted = {slug: _ledger(c for c in each.claims if c["stage"] != "context") for slug, each in parts.items()}
-    counts = count_coalition(project, goal_set, counted)
-    effects = _effects(project, [[c for c in each.claims if c["metric"] in PANEL_COLUMNS] for each in parts.values()])
+
+    def ledger_of(slug: str) -> Ledger:
+        return _ledger(claim for claim in parts[slug].claims if claim["stage"] != "context")
+
+    counts = count_coalition(project, goal_set, parts, ledger_of)
+    effects = _effects(project, [list(filter(_is_pooled, each.claims)) for each in parts.values()])
     _write(project, COALITION_CLAIMS, [*(claim.as_record() for claim in counts), *effects])
+
+
+def _is_pooled(claim: Mapping[str, Any]) -> bool:
+    """Tell a member's figure that was set beside peers, and its change beside theirs: all that effects are made of."""
+    return claim["metric"] in PANEL_COLUMNS and bool(claim["verdict"] or claim["what"] == MOVED)
 
 
 def _ledger(records: Iterable[Mapping[str, Any]]) -> Ledger:

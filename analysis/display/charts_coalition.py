@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.claims.coalition_effects import ONE_MORE, OWN, POOLED
+from analysis.claims.coalition import MOVED
+from analysis.claims.coalition_effects import ONE_MORE, POOLED
 from analysis.display.charts_forest import forest_data
 from analysis.display.figure import Words
 from analysis.display.markdown import Markdown, markdown
@@ -58,7 +59,7 @@ def pooled_finding(pooled: Claim) -> str:
 
 
 def _rows(effects: Ledger, names: Mapping[str, str]) -> list[Effect]:
-    own = effects.where(what=OWN)
+    own = effects.where(what=MOVED)
     narrowest = min((claim.upper - claim.lower for claim in own), default=0.0)
     rows = [Effect(names[each.subject], each, (narrowest / (each.upper - each.lower)) ** 2) for each in own]
     return sorted(rows, key=lambda row: row.name.casefold())

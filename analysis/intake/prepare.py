@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import ImpactError, MissingInputError
 from analysis.intake.tables import TABLES
+from analysis.paths import give_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +131,7 @@ def write_whole(folder: Path, tables: dict, fingerprints: dict[str, str], unchan
     try:
         for name, frame in tables.items():
             if name in unchanged:
-                keep_file(unchanged[name], draft / f"{name}.parquet")
+                give_again(unchanged[name], draft / f"{name}.parquet")
                 continue
             frame.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
         manifest = {
@@ -146,14 +146,6 @@ def write_whole(folder: Path, tables: dict, fingerprints: dict[str, str], unchan
         raise cannot_write(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def keep_file(old: Path, new: Path) -> None:
-    """Give the file a second name; copy it where the file system has no such names. Its time stays either way."""
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copy2(old, new)
 
 
 def swap(draft: Path, folder: Path) -> None:

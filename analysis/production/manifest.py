@@ -7,6 +7,7 @@ import os
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from analysis.paths import write_whole
 from analysis.production.journal import Journal
 
 if TYPE_CHECKING:
@@ -57,14 +58,8 @@ class Manifest:
 
     def save(self) -> None:
         """Write the file whole."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         stored = {"version": VERSION, "files": self._files, "stages": self.stages, "reports": self.reports}
-        part = self.path.with_suffix(".part")
-        with part.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(stored, sort_keys=True))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, self.path)
+        write_whole(self.path, json.dumps(stored, sort_keys=True), durable=True)
         self._journal.clear()
         self.changed = False
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.paths import write_whole
 from analysis.production.manifest import names_in
 from analysis.production.request import PUBLISHED, REASON_CODES, WITHHELD
 
@@ -54,9 +55,7 @@ def write_roster(roster: list[Entry], site: Path) -> None:
         "counts": {"asked_for": len(roster), **counts},
         "organisations": [_public(entry, site) for entry in roster],
     }
-    path = site / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(site / FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
 def _public(entry: Entry, site: Path) -> dict:

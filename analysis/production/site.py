@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError
+from analysis.paths import give_again, write_whole
 from analysis.production.manifest import digest
 from analysis.production.plan import page_inputs, records, tables_and_fits
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 # What a site was built from moves with it, so that one switch changes both.
 BUILT = ".built.json"
 NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
-NOT_WRITTEN_INTO = ".html", ".pdf", ".svg", ".png", ".csv", ".json"
 MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
@@ -86,7 +86,7 @@ def make_site(
         only += [document.page for document in rendered or () if document.page not in only]
     progress("Checking the pages")
     _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new, only=only))])
-    (new / BUILT).write_text(json.dumps(present, sort_keys=True) + "\n", encoding="utf-8")
+    write_whole(new / BUILT, json.dumps(present, sort_keys=True) + "\n")
     progress("Moving the new site into place")
     put_in_place(project, new)
     return True
@@ -146,9 +146,9 @@ def _gone(project: Project, before: dict, present: dict) -> list[Path]:
 
 
 def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
-    """Copy the site that is in place without the reports that change.
+    """Give the files of the site in place a second name in the new one, without those of the reports that change.
 
-    Pages and PDFs of the others are links to the same files, since nothing writes into those.
+    Whoever writes a site replaces files and writes into none, or the site in place would change before its time.
     """
     renewed = {path.stem for path in changed if path.is_relative_to(project.executed)}
     slugs = renewed | read_built(project.site).get("records", {}).keys()
@@ -160,12 +160,7 @@ def _copy_of(project: Project, changed: list[Path], new: Path) -> None:
             return [name for name in names if name == MADE_ANEW]
         return [name for name in names if owner_of(name, slugs) in renewed] if folder == reports else []
 
-    def copy(source: str, target: str) -> str:
-        stays = source.startswith(reports) and source.endswith(NOT_WRITTEN_INTO)
-        (os.link if stays else shutil.copy2)(source, target)
-        return target
-
-    shutil.copytree(project.site, new, ignore=left_out, copy_function=copy)
+    shutil.copytree(project.site, new, ignore=left_out, copy_function=give_again)
 
 
 def owner_of(name: str, slugs: Collection[str]) -> str | None:

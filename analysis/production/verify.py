@@ -5,13 +5,16 @@ from __future__ import annotations
 import filecmp
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import MissingInputError
+from analysis.errors import MissingInputError, PublishError
 from analysis.paths import Project
 from analysis.production.build import Options, Steps, build
-from analysis.production.site import NOTES
+from analysis.production.edition import drafts
+from analysis.production.manifest import Manifest
+from analysis.production.site import NOTES, read_built
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,14 +52,33 @@ def rebuild_and_compare(
     """
     One sentence for each file of the site that a build from nothing does not make, or makes otherwise.
 
-    ``slugs`` are the reports that the site was asked for; all of the register if empty.
+    ``slugs`` are the reports that the site was asked for; all of the register if empty. A site of drafts is compared
+    with drafts.
+
+    Raises
+    ------
+    MissingInputError
+        There is no site.
+    PublishError
+        Some of its reports are drafts and others are not, which no single build makes.
     """
     if not project.site.is_dir():
         raise MissingInputError("There is no site to verify yet. Make it with: impact build")
+    options = replace(options, draft=_is_draft(project))
     with tempfile.TemporaryDirectory(prefix="impact-verify-") as folder:
         copy = copy_inputs(project, Path(folder))
         build(copy, slugs, steps, options, progress)
         return differences(project.site, copy.site)
+
+
+def _is_draft(project: Project) -> bool:
+    marked, reports = set(drafts(Manifest(project))), read_built(project.site).get("records", {}).keys()
+    if marked and reports - marked:
+        raise PublishError(
+            f"{len(marked)} of the {len(reports)} reports of this site are marked as drafts, which no single build "
+            "makes. Build all of them alike, with or without --draft, then verify."
+        )
+    return bool(marked)
 
 
 def differences(site: Path, again: Path) -> list[str]:

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from analysis.framework.organisations import read_redirects
+from analysis.paths import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,10 @@ def write_addresses(project: Project, site: Path, site_url: str | None) -> None:
     for old, new in read_redirects(project).items():
         if (site / REPORTS / f"{new}.html").is_file():
             address = f"{site_url.rstrip('/')}/{REPORTS}/{new}.html" if site_url else f"{new}.html"
-            (site / REPORTS / f"{old}.html").write_text(redirect_page(f"{new}.html", address), encoding="utf-8")
+            write_whole(site / REPORTS / f"{old}.html", redirect_page(f"{new}.html", address))
     if site_url:
-        (site / "sitemap.xml").write_text(sitemap(site, site_url.rstrip("/")), encoding="utf-8")
-        (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n")
+        write_whole(site / "sitemap.xml", sitemap(site, site_url.rstrip("/")))
+        write_whole(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n")
 
 
 def redirect_page(target: str, canonical: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from analysis.paths import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -25,7 +27,7 @@ def anchor_claims(pages: Iterable[Path]) -> None:
         text = page.read_text(encoding="utf-8")
         anchored = with_anchors(text)
         if anchored != text:
-            page.write_text(anchored, encoding="utf-8")
+            write_whole(page, anchored)
 
 
 def with_anchors(text: str) -> str:

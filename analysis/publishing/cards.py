@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typst
 
+from analysis.paths import write_whole
 from analysis.publishing.pages.editions import spoken
 
 if TYPE_CHECKING:
@@ -52,9 +53,8 @@ def write_cards(website: Website, catalogue: Catalogue, site: Path, rendered: It
     slugs = [document.html.stem for document in documents if _is_report(document) and document.html.stem in about]
     words = [(about[slug].name, about[slug].industry) for slug in slugs]
     pictures = draw_cards([(website.title, website.description), *words], spoken(catalogue.edition["edition"]), website)
-    (site / FOLDER).mkdir(parents=True, exist_ok=True)
     for name, picture in zip([DEFAULT, *slugs], pictures, strict=True):
-        (site / FOLDER / f"{name}.png").write_bytes(picture)
+        write_whole(site / FOLDER / f"{name}.png", picture)
     for document in documents:
         name = document.html.stem if document.html.stem in slugs else DEFAULT
         _name_card(document.html, f"{website.site_url.rstrip('/')}/{FOLDER}/{name}.png")
@@ -87,7 +87,7 @@ def _name_card(page: Path, address: str) -> None:
         f'<meta {"name" if name.startswith("twitter") else "property"}="{name}" content="{html.escape(value)}">\n'
         for name, value in card_tags(address).items()
     )
-    page.write_text(re.sub(r"(?=</head>)", tags, text, count=1), encoding="utf-8")
+    write_whole(page, re.sub(r"(?=</head>)", tags, text, count=1))
 
 
 def _is_report(document: Rendered) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -39,14 +39,12 @@ def claims_as_table(claims: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist([{field.name: claim[field.name] for field in COLUMNS} for claim in claims], SCHEMA)
 
 
-def as_parquet(tables: Iterable[pa.Table], edition: Mapping[str, str] | None = None) -> bytes:
+def write_parquet(tables: Iterable[pa.Table], file: BinaryIO, edition: Mapping[str, str] | None = None) -> None:
     """Pack tables of claims into one file, which says of which edition they are, and whether that is a draft."""
-    sink = pa.BufferOutputStream()
     schema = SCHEMA.with_metadata({f"impact.{name}": edition[name] for name in sorted(edition or {})})
-    with pq.ParquetWriter(sink, schema, compression="zstd") as file:
+    with pq.ParquetWriter(file, schema, compression="zstd") as packed:
         for group in _groups(tables):
-            file.write_table(pa.concat_tables(group).combine_chunks().cast(schema))
-    return sink.getvalue().to_pybytes()
+            packed.write_table(pa.concat_tables(group).combine_chunks().cast(schema))
 
 
 def _groups(tables: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from analysis.paths import write_whole
 from analysis.publishing.claim_schema import (
     FIELDS,
     RELEASE,
@@ -132,6 +133,4 @@ def _file(address: str, holds: str, schema: str = "", kind: str = "json") -> dic
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)  # it may be one file with that of the site in place
-    file.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_whole(file, json.dumps(content, ensure_ascii=False) + "\n")

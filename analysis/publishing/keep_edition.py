@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import MissingInputError, PublishError, UsageError
+from analysis.paths import write_whole
 from analysis.production.edition import DRAFT, drafts, read_edition
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
@@ -86,7 +86,7 @@ def keep_edition(
                 "give the new one its own date. To replace what was kept all the same, add --overwrite."
             )
         if known != content:
-            _write(target, content)
+            write_whole(target, content, durable=True)
     return Kept(target, wanted, claims, len(published), written=known != content)
 
 
@@ -166,14 +166,3 @@ def _named(slugs: Sequence[str]) -> str:
     """Name a few, and count the rest."""
     rest = f" and {len(slugs) - 3} more" if len(slugs) > 3 else ""
     return f"{', '.join(slugs[:3])}{rest}"
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write the file whole, and down to the disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, target)

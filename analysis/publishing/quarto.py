@@ -17,7 +17,7 @@ from typing import Literal
 import yaml
 
 from analysis.errors import PublishError, unknown
-from analysis.paths import Project
+from analysis.paths import Project, write_whole
 from analysis.publishing.embedded.pages import Rendered
 from analysis.publishing.project import Website, read_website, read_yaml
 
@@ -147,7 +147,7 @@ def merge(sites: list[Path], out: Path) -> None:
     if entries:
         found = [entry for name, entry in entries.items() if (out / name.split("#")[0]).is_file()]
         text = json.dumps(found, indent=2, ensure_ascii=False)
-        (out / "search.json").write_text(text, encoding="utf-8")
+        write_whole(out / "search.json", text)
 
 
 def _copy_anew(source: str, target: str) -> None:

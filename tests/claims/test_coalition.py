@@ -14,7 +14,7 @@ DRAWN = {name: report(**cells) for name, cells in REPORTS.items()}
 def coalition():
     organisations = {name: drawn.organisation for name, drawn in DRAWN.items()}
     ledgers = {name: drawn.ledger for name, drawn in DRAWN.items()}
-    claims = coalition_counts(organisations, ledgers, [goal.number for goal in GOALS], places=2)
+    claims = coalition_counts(organisations, ledgers.__getitem__, [goal.number for goal in GOALS], places=2)
     return {claim.metric: claim for claim in claims}
 
 
@@ -40,7 +40,7 @@ def test_a_measure_that_two_publish_counts_once():
     one, other = report(facts=[fact(3)]), report(facts=[fact(5)])
     claims = coalition_counts(
         {"one": one.organisation, "other": replace(other.organisation, slug="other")},
-        {"one": one.ledger, "other": other.ledger}, [], places=0,
+        {"one": one.ledger, "other": other.ledger}.__getitem__, [], places=0,
     )  # fmt: skip
     found = {claim.metric: claim.text for claim in claims}
     assert (found["measures_with_figure"], found["figures_published"]) == ("1", "2")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import pytest
 
-from analysis.claims import peer_choices
-from analysis.claims.peer_choices import CHOICES, choices_of, update_peer_choices
+from analysis.claims.peer_choices import CHOICES, choices_of
 from analysis.claims.stored_fits import StoredFit
-from analysis.paths import Project
 from tests.claims.evidence_builder import METRICS, report
 
 NARROW, WIDE = "same-industry-and-size", "same-size"
@@ -105,17 +101,3 @@ def test_every_claim_has_an_address_of_its_own():
     claims = choices(OWN, *nine())
     assert len({claim.id for claim in claims}) == len(claims)
     assert all(claim.id.endswith((NARROW, WIDE)) for claim in claims)
-
-
-def test_the_file_is_written_again_only_if_what_it_is_made_from_changed(tmp_path, monkeypatch):
-    project, made = Project(tmp_path), []
-    project.fits.mkdir(parents=True)
-    project.prepared.mkdir(parents=True)
-    monkeypatch.setattr(peer_choices, "peer_choices", lambda project: made.append(1) or {"peers/with-acme": []})
-    update_peer_choices(project)
-    update_peer_choices(project)
-    assert len(made) == 1
-    assert json.loads((project.fits / peer_choices.FILE).read_text()) == {"peers/with-acme": []}
-    (project.prepared / "employers.parquet").write_bytes(b"new")
-    update_peer_choices(project)
-    assert len(made) == 2

@@ -1,7 +1,16 @@
-"""What a site is built from anew to be compared: all inputs, and nothing that was made."""
+"""What a site is built from anew to be compared: all inputs, and nothing that was made; drafts with drafts."""
 
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.production.verify import copy_inputs
+from analysis.production.build import Options, Steps, build
+from analysis.production.request import PUBLISHED, RunResult
+from analysis.production.verify import copy_inputs, rebuild_and_compare
 
 
 def test_inputs_are_copied_and_what_was_made_is_not(tmp_path):
@@ -15,3 +24,56 @@ def test_inputs_are_copied_and_what_was_made_is_not(tmp_path):
         (root / name).write_text(name)
     copy = copy_inputs(Project(root), tmp_path / "copy")
     assert sorted(str(file.relative_to(copy.root)) for file in copy.root.rglob("*") if file.is_file()) == sorted(inputs)
+
+
+def steps():
+    """Each report says whether it was asked for as a draft, and the site is what the reports say."""
+
+    def prepare(project, progress):
+        project.prepared.mkdir(parents=True, exist_ok=True)
+        (project.prepared / "goals.parquet").write_bytes(b"tables")
+
+    def fit(project, progress):
+        project.fits.mkdir(parents=True, exist_ok=True)
+        (project.fits / "trend.json").write_text("{}")
+
+    def run(requests, **_):
+        for request in requests:
+            request.project.executed.mkdir(parents=True, exist_ok=True)
+            for end in ("ipynb", "json", "csv"):
+                content = json.dumps({"cells": [], "status": request.parameters.get("status", "published")})
+                (request.project.executed / f"{request.slug}.{end}").write_text(content)
+            yield RunResult(request.slug, PUBLISHED)
+
+    def publish(project, *, out, **_):
+        (out / "reports" / "organisations").mkdir(parents=True, exist_ok=True)
+        for record in project.executed.glob("*.ipynb"):
+            (out / "reports" / "organisations" / f"{record.stem}.html").write_text(record.read_text())
+
+    return Steps(prepare, fit, run, publish, lambda site, only=None: [])
+
+
+def verify(project):
+    return rebuild_and_compare(project, steps(), Options(), lambda line: None)
+
+
+def test_a_site_of_drafts_is_compared_with_drafts(project, template):
+    template("1")
+    build(project, [], steps(), Options(draft=True))
+    assert "draft" in (project.site / "reports" / "organisations" / "ash.html").read_text()
+    assert verify(project) == []
+
+
+def test_a_page_that_was_altered_afterwards_is_named(project, template):
+    template("1")
+    build(project, [], steps())
+    (project.site / "reports" / "organisations" / "beech.html").write_text("altered")
+    assert verify(project) == ["reports/organisations/beech.html differs"]
+
+
+def test_a_site_of_drafts_and_others_cannot_be_made_again_in_one_build(project, template):
+    template("1")
+    build(project, [], steps())
+    build(project, ["ash"], steps(), Options(draft=True))
+    with pytest.raises(PublishError, match="1 of the 3 reports of this site are marked as drafts.*Build all of them"):
+        verify(project)

@@ -8,7 +8,6 @@ ids and class names. What it does not know it names, with file and line, instead
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from pathlib import Path
 from queue import Queue
 
 from analysis.errors import PublishError
-from analysis.paths import Project
+from analysis.paths import Project, write_whole
 from analysis.publishing.embedded.listings import Item
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, page_template, render_document
 from analysis.publishing.embedded.pandoc import Pandoc
@@ -146,25 +145,20 @@ def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Pat
 
 def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     """Style sheets, fonts, the script and the page at the root that leads to the first one."""
-    library = out / "site_libs" / "embedded"
-    library.mkdir(parents=True, exist_ok=True)
     for name in ("embedded.css", "site.js"):
-        shutil.copyfile(HERE / name, library / name)
+        write_whole(out / "site_libs" / "embedded" / name, (HERE / name).read_bytes())
     sheets = [sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])]
     # All files of a report begin with its name, those of its charts too: bp.csv, bp.need.csv.
     gone = {(path.parent, path.stem) for path in withheld}
     resources = [file for file in website.resources if (file.parent, file.name.split(".")[0]) not in gone]
     for file in (*sheets, *resources):
-        target = out / file.relative_to(website.root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)  # it may be one file with that of the site in place
-        shutil.copyfile(file, target)
+        write_whole(out / file.relative_to(website.root), file.read_bytes())
     home = website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix()
     if home != "index.html":
-        (out / "index.html").write_text(
+        write_whole(
+            out / "index.html",
             f'<!DOCTYPE html>\n<html lang="{website.lang}"><head><meta charset="utf-8">'
             f"<title>{website.title}</title>"
             f'<meta http-equiv="refresh" content="0; url={home}"><link rel="canonical" href="{home}"></head>'
             f'<body><p><a href="{home}">{website.title}</a></p></body></html>\n',
-            encoding="utf-8",
         )

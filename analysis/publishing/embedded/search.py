@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from analysis.errors import PublishError
 from analysis.publishing.anchors import without_anchors
 
+INDEXED = b"data-pagefind-body"  # pages without it are left out, once any page has it
 # What a report holds beside its words: data, sources and methods, which stand in every report alike. Whoever searches
 # for a method wants the page on methods, not each report that names it; and each report found is loaded whole.
 LEFT_OUT = (
@@ -49,8 +50,10 @@ def index_site(site: Path) -> None:
 
 
 def _lay_out(page: Path, target: Path) -> None:
-    """Put a page, as it was rendered, where it will be indexed."""
+    """Put a page, as it was rendered, where it will be indexed, if there is anything on it to be found."""
     text = page.read_bytes()
+    if INDEXED not in text:
+        return
     plain = without_anchors(text)
     target.parent.mkdir(parents=True, exist_ok=True)
     if plain == text:

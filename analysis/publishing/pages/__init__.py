@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.paths import Project
@@ -14,6 +13,7 @@ from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.downloads import download_files
 from analysis.publishing.pages.draft_marks import mark_drafts
 from analysis.publishing.pages.editions import edition_fragment
+from analysis.publishing.pages.generated_files import Content, update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
@@ -34,7 +34,6 @@ WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
     ledger_files,
     together_files,
     place_files,
-    summary_pages,
 )
 
 
@@ -47,33 +46,14 @@ def write_pages(project: Project, catalogue: Catalogue | None = None) -> list[Pa
     The files that were written, in the order of their addresses.
     """
     catalogue = catalogue or read_catalogue(project)
-    texts = {name: text for writer in WRITERS for name, text in writer(catalogue).items()}
-    read = {
-        **download_files(project, catalogue),
-        **edition_fragment(project, catalogue),
-        **accessibility_fragment(project),
-    }
-    return update_files(project, mark_drafts(catalogue, {**texts, **read}))
+    return update_files(project, mark_drafts(catalogue, _contents(project, catalogue)))
 
 
-def update_files(project: Project, texts: Mapping[str, str | bytes]) -> list[Path]:
-    """Make the project's generated files be exactly ``texts``, by address under reports/."""
-    wanted = {project.reports / name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
-    strays = [path for path in wanted if not any(path.is_relative_to(folder) for folder in project.generated)]
-    assert not strays, f"not in a generated folder: {strays[:3]}"
-    for folder in project.generated:
-        for path in folder.rglob("*"):
-            if path.is_file() and path not in wanted:
-                path.unlink()
-    return [path for path, content in sorted(wanted.items()) if _update(path, content)]
-
-
-def _update(path: Path, content: bytes) -> bool:
-    """Move the new file into place whole; a file that is as it should be keeps its time."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(content)
-    os.replace(draft, path)
-    return True
+def _contents(project: Project, catalogue: Catalogue) -> Iterator[tuple[str, Content]]:
+    """Give each file when it is to be written, so that never all are held; first those whose inputs may be at fault."""
+    yield from edition_fragment(project, catalogue).items()
+    yield from accessibility_fragment(project).items()
+    for writer in WRITERS:
+        yield from writer(catalogue).items()
+    yield from summary_pages(catalogue)
+    yield from download_files(project, catalogue)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import PublishError
@@ -15,15 +15,15 @@ from analysis.framework.organisations import PEERS, read_organisations, read_pee
 from analysis.framework.places import read_footprints, read_places
 from analysis.framework.sources import read_sources
 from analysis.framework.tables import read_rows
-from analysis.framework.vocabulary import AUDIENCES, EVIDENCE_LEVELS
 from analysis.production.edition import drafts, edition_as, read_edition
 from analysis.production.manifest import Manifest
+from analysis.publishing.pages.ledgers import Ledgers, cut
+from analysis.publishing.pages.published_claims import PublishedClaim, strongest
 from analysis.publishing.pages.record_parts import read_parts
-from analysis.publishing.pages.words import COMPARED, NATIONWIDE
+from analysis.publishing.pages.words import NATIONWIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
     from analysis.paths import Project
@@ -35,54 +35,14 @@ PEER_CHOICES = "peer_choices.json"
 COALITION_CLAIMS = "coalition_claims.json"
 COALITION_CHARTS = "coalition_charts.json"
 PLACE_CHARTS = "place_charts.json"
+HELD = 8  # ledgers of places and groups
 COALITION = "downloads/coalition"  # the address of the coalition's claims under reports/
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedClaim:
-    """The part of a published claim that pages print or choose by; see the data page for all of it."""
-
-    id: str
-    metric: str
-    name: str
-    goal: int
-    audience: str
-    what: str
-    subject: str
-    period: str
-    start: str
-    stage: str
-    role: str
-    unit: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    verdict: str
-    certainty: str
-    evidence: str
-    text: str
-    size: str
-    interval: str
-    count: str
-    comparator: str
-    statement: str
-    activity: str
-    caveats: tuple[str, ...]
-    sources: tuple[str, ...]
-    rows: tuple[str, ...]
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> PublishedClaim:
-        return cls(*[tuple(cell) if isinstance(cell, list) else cell for cell in _cells(record)])
-
-
-_cells = itemgetter(*(field.name for field in fields(PublishedClaim)))
 
 
 @dataclass(frozen=True)
 class Report:
     """
-    One organisation of the register, with the claims of its report; none where it has no report.
+    One organisation of the register, with the claims of its report that pages choose from; none where it has no report.
 
     The official figures of its places are no claims of its own: they stand on the places' pages.
     """
@@ -96,10 +56,14 @@ class Report:
     def name(self) -> str:
         return self.organisation.name
 
+    def every_claim(self) -> Iterator[PublishedClaim]:
+        """Read all claims about the organisation from its record, besides those that pages choose from."""
+        return map(PublishedClaim.from_record, self.parts.claims) if self.parts else iter(self.claims)
+
     @cached_property
     def own(self) -> tuple[PublishedClaim, ...]:
         """Claims about the organisation itself, apart from its places and from counts of claims."""
-        return tuple(claim for claim in self.claims if claim.stage != "context" and claim.goal > 0)
+        return tuple(claim for claim in self.claims if claim.is_own)
 
     @cached_property
     def by_key(self) -> dict[tuple[str, str, str], PublishedClaim]:
@@ -111,25 +75,17 @@ class Report:
 
     def compared(self, goal: int) -> tuple[PublishedClaim, ...]:
         """Figures of a goal that were set against peers, whatever came of it."""
-        return tuple(c for c in self.own if c.goal == goal and c.what == "value" and c.verdict in COMPARED)
+        return tuple(claim for claim in self.own if claim.goal == goal and claim.is_compared)
 
     def facts(self, goal: int) -> tuple[PublishedClaim, ...]:
         """Figures of a goal that the organisation or the press has published, oldest first."""
-        facts = (c for c in self.own if c.goal == goal and c.statement and c.value is not None)
+        facts = (claim for claim in self.own if claim.goal == goal and claim.is_fact)
         return tuple(sorted(facts, key=lambda claim: claim.start))
 
     @cached_property
     def evidence(self) -> dict[tuple[int, str], str]:
         """Strongest level of evidence by goal and audience; no entry where nothing is published."""
-        found: dict[tuple[int, str], str] = {}
-        for claim in self.own:
-            if claim.role != "result" or claim.value is None or claim.audience not in AUDIENCES:
-                continue
-            is_compared = claim.what == "value" and claim.stage == "outcome" and claim.verdict in COMPARED
-            level = "compared" if is_compared else claim.evidence
-            before = found.get((claim.goal, claim.audience), "none")
-            found[claim.goal, claim.audience] = max(before, level, key=EVIDENCE_LEVELS.index)
-        return {key: level for key, level in found.items() if level != "none"}
+        return {key: claim.level for key, claim in strongest(self.own).items() if claim.level != "none"}
 
     @property
     def goals(self) -> list[int]:
@@ -150,7 +106,7 @@ class Catalogue:
     places: Mapping[str, Place]
     footprints: Mapping[str, tuple[Footprint, ...]]
     official_measures: tuple[Mapping[str, str], ...]
-    context: Mapping[str, tuple[Mapping[str, Any], ...]]  # ledgers of places, peer groups, the coalition, by address
+    context: Ledgers  # of places, peer groups, the coalition
     charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the coalition, by measure
     place_charts: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)  # by code in small letters
     _claims: dict[str, tuple[PublishedClaim, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -166,8 +122,10 @@ class Catalogue:
         return self.places[place.region or place.nation].name
 
     def claims_of(self, address: str) -> tuple[PublishedClaim, ...]:
-        """Claims of a place or a peer group, read once: a nation's stand on the pages of all its places."""
+        """Claims of a place or a peer group; the last few are held, since a nation's stand on all its places' pages."""
         if address not in self._claims:
+            if len(self._claims) == HELD:
+                del self._claims[next(iter(self._claims))]
             self._claims[address] = tuple(map(PublishedClaim.from_record, self.context.get(address, ())))
         return self._claims[address]
 
@@ -209,33 +167,32 @@ def read_catalogue(project: Project, parts: Mapping[str, RecordParts] | None = N
         footprints=read_footprints(project),
         official_measures=tuple(read_rows(project, OFFICIAL_MEASURES)[1]),
         context=_read_context(project),
-        charts=_read_json(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
+        charts=_read_text(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
         place_charts=_read_place_charts(project),
     )
 
 
 def _report_of(organisation: Organisation, parts: RecordParts | None) -> Report:
-    claims = tuple(map(PublishedClaim.from_record, parts.claims)) if parts else ()
-    return Report(organisation, claims, published=parts is not None, parts=parts)
+    return Report(organisation, parts.shown if parts else (), published=parts is not None, parts=parts)
 
 
-def _read_context(project: Project) -> dict[str, tuple[dict[str, Any], ...]]:
-    counted, found = project.cache / COALITION_CLAIMS, {}
-    for file in (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES):
-        found |= _read_json(project, file) if file.is_file() else {}
-    coalition = {COALITION: _read_json(project, counted)} if counted.is_file() else {}
-    return {name: tuple(records) for name, records in {**found, **coalition}.items()}
+def _read_context(project: Project) -> Ledgers:
+    texts: dict[str, str] = {}
+    for file in filter(Path.is_file, (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES)):
+        texts |= _read_text(project, file, cut)
+    counted = project.cache / COALITION_CLAIMS
+    return Ledgers(texts | ({COALITION: counted.read_text(encoding="utf-8").strip()} if counted.is_file() else {}))
 
 
 def _read_place_charts(project: Project) -> dict[str, list[dict[str, str]]]:
     file = project.cache / PLACE_CHARTS
-    found = _read_json(project, file) if file.is_file() else {}
+    found = _read_text(project, file) if file.is_file() else {}
     return {code: drawn["charts"] for code, drawn in found.items()}
 
 
-def _read_json(project: Project, file: Path) -> Any:
+def _read_text(project: Project, file: Path, read: Callable[[str], Any] = json.loads) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return read(file.read_text(encoding="utf-8"))
     except ValueError as error:
         name = project.relative(file)
         raise PublishError(f"{name} is not valid JSON: {error}. Delete it and build again.") from error

@@ -9,9 +9,10 @@ from analysis.production.edition import DRAFT
 from analysis.publishing.pages.markdown import div
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
     from analysis.publishing.pages.catalogue import Catalogue
+    from analysis.publishing.pages.generated_files import Content
 
 # The same words as a report has, and the same look.
 MARK = div("draft", "**Draft.** This edition has not been approved: figures and words may still change.")
@@ -20,11 +21,11 @@ MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FRAGMENTS = frozenset(f"_includes/generated/{name}.md" for name in ("find", "downloads", "editions"))
 
 
-def mark_drafts(catalogue: Catalogue, texts: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+def mark_drafts(catalogue: Catalogue, contents: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, Content]]:
     """Put the mark at the head of every page of a draft; whatever else is written stays as it is."""
-    if catalogue.edition.get("status") != DRAFT:
-        return dict(texts)
-    return {name: _marked(name, text) if isinstance(text, str) else text for name, text in texts.items()}
+    draft = catalogue.edition.get("status") == DRAFT
+    for name, content in contents:
+        yield name, _marked(name, content) if draft and isinstance(content, str) else content
 
 
 def _marked(name: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
     from analysis.publishing.pages.catalogue import PublishedClaim
 
-COLUMNS = ("id", "organisation", "what", "stage", "text", "verdict")
+FIGURES = [("what", "==", "value"), ("stage", "!=", "context")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FormerClaim:
     """What an earlier edition printed under an address."""
 
     id: str
-    organisation: str
-    what: str
-    stage: str
     text: str
     verdict: str
+
+
+COLUMNS = tuple(field.name for field in fields(FormerClaim))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Changes:
 
 def read_former(file: Path) -> dict[str, FormerClaim]:
     """
-    Read the claims of an earlier edition, as its `all-claims.parquet` keeps them, by address.
+    Read the figures of an earlier edition, as its `all-claims.parquet` keeps them, by address.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def read_former(file: Path) -> dict[str, FormerClaim]:
     if (pq.read_schema(file).metadata or {}).get(b"impact.status") == b"draft":
         name = f"{file.parent.name}/{file.name}"
         raise PublishError(f"{name} was made as a draft. Take it out, or keep the edition itself.")
-    rows = pq.read_table(file, columns=list(COLUMNS)).to_pylist()
+    rows = pq.read_table(file, columns=list(COLUMNS), filters=FIGURES).to_pylist()
     return {row["id"]: FormerClaim(**row) for row in rows}
 
 
@@ -68,14 +68,20 @@ def edition_changes(before: Mapping[str, FormerClaim], now: Iterable[PublishedCl
     """
     Compare figures as published, and leave out what is counted or computed from them.
 
-    Comparisons, ranges and counts move whenever any figure does, and would bury what changed.
+    Comparisons, ranges and counts move whenever any figure does, and would bury what changed. Of the claims of now,
+    which are gone through once, only those that differ are held.
     """
-    present = {claim.id: claim for claim in now if _is_figure(claim.what, claim.stage)}
-    former = {name: claim for name, claim in before.items() if _is_figure(claim.what, claim.stage)}
-    both = [(former[name], present[name]) for name in present if name in former]
+    gone, new, both = dict(before), [], []
+    for claim in now:
+        if claim.what == "value" and claim.stage != "context":
+            former = gone.pop(claim.id, None)
+            if former is None:
+                new.append(claim)
+            elif (former.text, former.verdict) != (claim.text, claim.verdict):
+                both.append((former, claim))
     return Changes(
-        new=tuple(claim for name, claim in present.items() if name not in former),
-        gone=tuple(claim for name, claim in former.items() if name not in present),
+        new=tuple(new),
+        gone=tuple(gone.values()),
         corrected=tuple(pair for pair in both if pair[0].text != pair[1].text),
         judged=tuple(pair for pair in both if pair[0].verdict != pair[1].verdict),
     )
@@ -88,7 +94,3 @@ def by_organisation(claims: Sequence[FormerClaim] | Sequence[PublishedClaim]) ->
         slug = claim.id.split(".")[0]
         counts[slug] = counts.get(slug, 0) + 1
     return counts
-
-
-def _is_figure(what: str, stage: str) -> bool:
-    return what == "value" and stage != "context"

@@ -68,7 +68,8 @@ def _compared(catalogue: Catalogue, earlier: Mapping[str, Path]) -> list[str]:
     if not earlier:
         return []
     date = max(earlier)
-    changes = edition_changes(read_former(earlier[date]), (claim for r in catalogue.reports for claim in r.claims))
+    now = (claim for report in catalogue.reports for claim in report.every_claim())
+    changes = edition_changes(read_former(earlier[date]), now)
     head = f"### Against the edition of {spoken(date)} {{#against-{date}}}"
     if not changes:
         return [head, "Every published figure and every verdict is as it was."]

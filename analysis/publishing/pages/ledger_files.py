@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +10,4 @@ if TYPE_CHECKING:
 
 def ledger_files(catalogue: Catalogue) -> dict[str, str]:
     """Give the files by address under reports/; the same form as the claims beside an organisation's report."""
-    return {
-        f"{address}.json": json.dumps({"claims": records}, ensure_ascii=False) + "\n"
-        for address, records in catalogue.context.items()
-    }
+    return {f"{address}.json": f'{{"claims": {text}}}\n' for address, text in catalogue.context.texts.items()}

@@ -9,6 +9,7 @@ import pickle
 import sys
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -18,10 +19,11 @@ from analysis.production.manifest import files_under, states_of
 from analysis.production.plan import PACKAGE
 from analysis.publishing.claim_rows import claims_as_csv, claims_as_table
 from analysis.publishing.claim_schema import FIELDS
+from analysis.publishing.pages.published_claims import PublishedClaim, shown_claims
 from analysis.publishing.pages.summary_pages import summary_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from analysis.paths import Project
@@ -34,25 +36,41 @@ NAMED = 6  # records that a message names; of the others it gives the number
 @dataclass(frozen=True)
 class RecordParts:
     """
-    The parts of one record.
+    The parts of one record: what the site's own pages show, and where the rest is kept, which is read when it is used.
 
-    ``cells`` are the figures of the organisation itself and what they were compared with; the official figures of
+    ``claims`` are the figures of the organisation itself and what they were compared with; the official figures of
     its places are in ``rows`` and ``table`` alone, which hold all its claims: ``count`` of them.
     """
 
-    cells: tuple[tuple[Any, ...], ...]  # a claim each, in the order of NAMES: a quarter of what mappings would take
-    summary: Mapping[str, str]
-    pages: Mapping[str, str]  # of the summary, by address under reports/
-    rows: bytes  # of the file of all claims, without its head
-    table: bytes  # the same typed, as Arrow writes a stream
+    shown: tuple[PublishedClaim, ...]
     count: int
+    file: Path
+    places: Mapping[str, tuple[int, int]]  # first and last byte of what is read when it is used
 
     @property
     def claims(self) -> Iterator[dict[str, Any]]:
-        return (dict(zip(NAMES, cells, strict=True)) for cells in self.cells)
+        return (dict(zip(NAMES, cells, strict=True)) for cells in pickle.loads(self._read("cells")))
 
-    def as_table(self) -> pa.Table:
-        return pa.ipc.open_stream(self.table).read_all()
+    @property
+    def pages(self) -> dict[str, str]:
+        """The page of the summary and its chart, by address under reports/."""
+        return pickle.loads(self._read("pages"))
+
+    @property
+    def rows(self) -> bytes:
+        """Of the file of all claims, without its head."""
+        return self._read("rows")
+
+    @property
+    def table(self) -> pa.Table:
+        """The same rows typed."""
+        return pa.ipc.open_stream(self._read("table")).read_all()
+
+    def _read(self, name: str) -> bytes:
+        first, last = self.places[name]
+        with self.file.open("rb") as kept:
+            kept.seek(first)
+            return kept.read(last - first)
 
 
 def read_parts(project: Project, slugs: Iterable[str]) -> dict[str, RecordParts]:
@@ -78,31 +96,34 @@ def read_parts(project: Project, slugs: Iterable[str]) -> dict[str, RecordParts]
             if lacking := _lacking(content["claims"]):
                 old[slug] = lacking
                 continue
-            parts = make_parts(content, record.with_suffix(".ipynb"))
-            _keep(kept, made_from, parts)
+            _keep(kept, made_from, *make_parts(content, record.with_suffix(".ipynb")))
+            parts = _kept(kept, made_from)
         found[slug] = parts
     if old:
         raise PublishError(_out_of_date(old))
     return found
 
 
-def make_parts(record: Mapping[str, Any], notebook: Path) -> RecordParts:
-    """Work out the parts of a record from its JSON and its executed notebook."""
+def make_parts(
+    record: Mapping[str, Any], notebook: Path
+) -> tuple[tuple[PublishedClaim, ...], int, dict[str, bytes]]:
+    """Work out from a record and its executed notebook what pages show, how many claims there are, and the rest."""
     claims = record["claims"]
     own = {claim["metric"] for claim in claims if claim["stage"] != "context"}
+    cells = [tuple(_once(claim[name]) for name in NAMES) for claim in claims if claim["metric"] in own]
+    shown = shown_claims([PublishedClaim.from_record(dict(zip(NAMES, each, strict=True))) for each in cells])
     sink = pa.BufferOutputStream()
     table = claims_as_table(claims)
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
     summary = record.get("summary", {})
-    return RecordParts(
-        cells=tuple(tuple(_once(claim[name]) for name in NAMES) for claim in claims if claim["metric"] in own),
-        summary=summary,
-        pages=summary_page(notebook, summary) if summary else {},
-        rows=claims_as_csv(claims, head=False).encode(),
-        table=sink.getvalue().to_pybytes(),
-        count=len(claims),
-    )
+    rest = {
+        "cells": pickle.dumps(cells),  # a quarter of what mappings would take
+        "pages": pickle.dumps(summary_page(notebook, summary) if summary else {}),
+        "rows": claims_as_csv(claims, head=False).encode(),
+        "table": sink.getvalue().to_pybytes(),
+    }
+    return shown, len(claims), rest
 
 
 def _once(cell: Any) -> Any:
@@ -146,14 +167,22 @@ def _code() -> str:
 
 def _kept(file: Path, made_from: list) -> RecordParts | None:
     try:
-        stored, parts = pickle.loads(file.read_bytes())
+        with file.open("rb") as kept:
+            stored, shown, count, sizes = pickle.load(kept)
+            ends = list(accumulate(sizes.values(), initial=kept.tell()))
+            whole = ends[-1] == os.fstat(kept.fileno()).st_size
     except Exception:  # absent, cut off, or of other classes: it is made again
         return None
-    return parts if stored == made_from else None
+    places = dict(zip(sizes, pairwise(ends), strict=True))
+    return RecordParts(shown, count, file, places) if whole and stored == made_from else None
 
 
-def _keep(file: Path, made_from: list, parts: RecordParts) -> None:
+def _keep(
+    file: Path, made_from: list, shown: Sequence[PublishedClaim], count: int, rest: Mapping[str, bytes]
+) -> None:
+    """Write one file: what is loaded for every build, and behind it what is read when it is used."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")
-    draft.write_bytes(pickle.dumps((made_from, parts)))
+    sizes = {name: len(part) for name, part in rest.items()}
+    draft.write_bytes(b"".join([pickle.dumps((made_from, shown, count, sizes)), *rest.values()]))
     os.replace(draft, file)

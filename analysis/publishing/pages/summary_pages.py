@@ -9,7 +9,7 @@ from analysis.production.front_matter import front_matter_text
 from analysis.publishing.pages.markdown import div
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from analysis.publishing.pages.catalogue import Catalogue
@@ -42,10 +42,15 @@ CHART = "<!-- chart -->"
 WIDTH = "92%"  # of the text: its letters are then hardly smaller than those of the words
 
 
-def summary_pages(catalogue: Catalogue) -> dict[str, str]:
+def summary_pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Give the pages by address under reports/, with the chart of each, and the settings of their folder."""
-    files = {name: text for report in catalogue.reports if report.parts for name, text in report.parts.pages.items()}
-    return {f"{FOLDER}/_metadata.yml": SETTINGS, **files} if files else {}
+    any_page = False
+    for report in catalogue.reports:
+        for address, text in (report.parts.pages if report.parts else {}).items():
+            any_page = True
+            yield address, text
+    if any_page:
+        yield f"{FOLDER}/_metadata.yml", SETTINGS
 
 
 def summary_page(notebook: Path, summary: Mapping[str, str]) -> dict[str, str]:

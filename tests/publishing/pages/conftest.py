@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
+from analysis.publishing.claim_rows import claims_as_table, write_parquet
 from analysis.publishing.claim_schema import FIELDS, LIST, NUMBER, TEXT
-from analysis.publishing.pages.catalogue import Catalogue, PublishedClaim, Report
+from analysis.publishing.pages.catalogue import Catalogue, Report
+from analysis.publishing.pages.ledgers import Ledgers
+from analysis.publishing.pages.published_claims import PublishedClaim
 
 BLANK = {TEXT: "", NUMBER: 0.0, LIST: []}
 
@@ -28,6 +33,13 @@ def gap_records(slug, text, level, verdict):
         record(f"{stem}.level", text=text, interval=level, value=1.0, **context),
         record(f"{stem}.peers_median", text="8.4%", value=8.4, **context),
     ]
+
+
+def as_parquet(records, edition=None):
+    """The file of all claims, of one record."""
+    packed = io.BytesIO()
+    write_parquet([claims_as_table(records)], packed, edition)
+    return packed.getvalue()
 
 
 RECORDS = {
@@ -72,7 +84,7 @@ def catalogue():
         },
         footprints={"abbey": (Footprint("abbey", "E06000001", 1.0, "catchment", "x", ""),)},
         official_measures=(),
-        context={
+        context=Ledgers.of({
             "places/e06000001": (
                 record(
                     "e06000001.early_literacy.2024", goal=14, text="70.1%", value=70.1, subject="E06000001", **context
@@ -91,5 +103,5 @@ def catalogue():
                 ),
                 record("trusts.median_pay_gap.2024-25", text="4.4%", value=4.4, subject="E1", **context),
             ),
-        },
-    )
+        }),
+    )  # fmt: skip

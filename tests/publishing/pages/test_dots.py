@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from analysis.publishing.pages.catalogue import PublishedClaim
 from analysis.publishing.pages.dots import Dot, Standing, dot_strip, nice_ticks, standing
+from analysis.publishing.pages.published_claims import PublishedClaim
 from tests.publishing.pages.conftest import record
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 
-from analysis.publishing.claim_rows import as_parquet, claims_as_table
 from analysis.publishing.pages.draft_marks import MARK, mark_drafts
-from tests.publishing.pages.conftest import RECORDS
+from tests.publishing.pages.conftest import RECORDS, as_parquet
 
 TEXTS = {
     "goals/14.qmd": "---\ntitle: Equality\n---\n\nWords.\n",
@@ -26,7 +25,7 @@ def draft_of(catalogue):
 
 
 def test_a_draft_is_marked_once_on_every_page_and_what_the_home_page_includes(catalogue):
-    marked = mark_drafts(draft_of(catalogue), TEXTS)
+    marked = dict(mark_drafts(draft_of(catalogue), TEXTS.items()))
     assert marked["goals/14.qmd"] == f"---\ntitle: Equality\n---\n\n{MARK}\n\n\nWords.\n"
     assert {name: text.count(MARK) for name, text in marked.items() if isinstance(text, str)} == {
         "goals/14.qmd": 1, "summaries/bp.qmd": 1, "_includes/generated/find.md": 1,
@@ -37,12 +36,12 @@ def test_a_draft_is_marked_once_on_every_page_and_what_the_home_page_includes(ca
 
 def test_an_approved_edition_has_no_mark(catalogue):
     published = replace(catalogue, edition={**catalogue.edition, "status": "published"})
-    assert mark_drafts(published, TEXTS) == TEXTS
+    assert dict(mark_drafts(published, TEXTS.items())) == TEXTS
 
 
 def test_the_file_of_all_claims_says_of_which_edition_it_is(catalogue):
     edition = {"edition": "2026-11-30", "goal_set": "current", "status": "draft"}
-    packed = as_parquet([claims_as_table(RECORDS["wharf"])], edition)
+    packed = as_parquet(RECORDS["wharf"], edition)
     told = pq.read_schema(io.BytesIO(packed)).metadata
     assert told[b"impact.edition"] == b"2026-11-30"
     assert told[b"impact.status"] == b"draft"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import json
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
 
 from analysis.paths import Project
-from analysis.publishing.claim_rows import as_parquet, claims_as_table
-from analysis.publishing.pages.catalogue import PublishedClaim
 from analysis.publishing.pages.edition_changes import edition_changes, read_former
 from analysis.publishing.pages.editions import edition_fragment
-from tests.publishing.pages.conftest import RECORDS
+from analysis.publishing.pages.published_claims import PublishedClaim
+from analysis.publishing.pages.record_parts import read_parts
+from tests.publishing.pages.conftest import RECORDS, as_parquet
+from tests.publishing.pages.test_record_parts import put
 
 GAP = "wharf.median_pay_gap.2024-25"
 
@@ -33,7 +36,7 @@ def project(tmp_path):
 def keep(project, records):
     folder = project.data / "editions"
     folder.mkdir(exist_ok=True)
-    (folder / "2025-11-30.parquet").write_bytes(as_parquet([claims_as_table(records)]))
+    (folder / "2025-11-30.parquet").write_bytes(as_parquet(records))
 
 
 def now():
@@ -46,7 +49,7 @@ def test_changes_are_told_apart_by_address(tmp_path):
     before[1]["text"] = "9.9%"  # a level: computed, so left out
     gone = {**before[0], "id": "wharf.mean_pay_gap.2023-24", "metric": "mean_pay_gap"}
     kept = tmp_path / "former.parquet"
-    kept.write_bytes(as_parquet([claims_as_table([*before, gone])]))
+    kept.write_bytes(as_parquet([*before, gone]))
     assert pq.ParquetFile(kept).metadata.num_rows == 7
     changes = edition_changes(read_former(kept), now())
     assert [(old.text, new.text) for old, new in changes.corrected] == [("11.0%", "12.3%")]
@@ -79,3 +82,21 @@ def test_a_correction_prints_what_was_and_what_is(project, catalogue):
     assert "no longer there, by" not in log
     [counted] = [line for line in log.splitlines() if line.startswith("| Abbey")]
     assert [cell.strip() for cell in counted.strip("|").split("|")] == ["Abbey", "1", "0"]
+
+
+def test_figures_that_no_other_page_shows_are_compared_too(project, catalogue):
+    put(project, "wharf")
+    ledger = project.executed / "wharf.json"
+    record = json.loads(ledger.read_text())
+    bonus = {**record["claims"][0], "metric": "bonus_gap", "name": "Bonus gap", "verdict": ""}
+    years = {year: {**bonus, "id": f"wharf.bonus_gap.{year}", "period": year} for year in ("2023-24", "2024-25")}
+    record["claims"] += years.values()
+    ledger.write_text(json.dumps(record))
+    keep(project, [{**claim, "text": "11.0%"} if claim["period"] == "2024-25" else claim for claim in years.values()])
+    parts = read_parts(project, ["wharf"])["wharf"]
+    assert "wharf.bonus_gap.2024-25" not in {claim.id for claim in parts.shown}
+    reports = [replace(report, parts=parts, claims=parts.shown) if report.organisation.slug == "wharf" else report
+               for report in catalogue.reports]  # fmt: skip
+    log = edition_fragment(project, replace(catalogue, reports=tuple(reports)))["_includes/generated/editions.md"]
+    [row] = [line for line in log.splitlines() if "11.0%" in line]
+    assert '[12.3%]{.claim data-claim="wharf.bonus_gap.2024-25"}' in row

@@ -19,11 +19,11 @@ from analysis.paths import Project
 from analysis.production.roster import Entry, unreconciled
 from analysis.publishing.addresses import write_addresses
 from analysis.publishing.checks import check_site
-from analysis.publishing.claim_rows import COLUMNS, as_parquet, claims_as_csv, claims_as_table
+from analysis.publishing.claim_rows import COLUMNS, claims_as_csv
 from analysis.publishing.claim_schema import FIELDS, LICENCE
 from analysis.publishing.interface import schemas, write_interface
 from analysis.publishing.pages.dataset import dataset, dataset_block
-from tests.publishing.pages.conftest import RECORDS
+from tests.publishing.pages.conftest import RECORDS, as_parquet
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_each_table_of_claims_is_described_column_by_column(catalogue, site):
 
 def test_csv_and_parquet_hold_the_same_claims():
     rows = list(csv.DictReader(io.StringIO(claims_as_csv(RECORDS["wharf"]))))
-    table = pq.read_table(io.BytesIO(as_parquet([claims_as_table(RECORDS["wharf"])]))).to_pylist()
+    table = pq.read_table(io.BytesIO(as_parquet(RECORDS["wharf"]))).to_pylist()
     assert [row["id"] for row in rows] == [row["id"] for row in table]
     assert [row["text"] for row in rows] == ["12.3%", "12.3%", "8.4%"] == [row["text"] for row in table]
     assert list(table[0]) == [field.name for field in COLUMNS]

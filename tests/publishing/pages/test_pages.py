@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 
 from analysis.paths import Project
-from analysis.publishing.pages import WRITERS, update_files
+from analysis.publishing.pages import WRITERS
 from analysis.publishing.pages.catalogue import COALITION
 from analysis.publishing.pages.directory import directory_pages
+from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import find, journey, overview
+from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.markdown import NOTHING, escape, number
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
@@ -107,9 +109,9 @@ def test_published_words_are_not_read_as_markdown(catalogue):
 
 def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path):
     project = Project(tmp_path)
-    first = update_files(project, {"goals/1.qmd": "one", "goals/2.qmd": "two"})
+    first = update_files(project, {"goals/1.qmd": "one", "goals/2.qmd": "two"}.items())
     assert [path.name for path in first] == ["1.qmd", "2.qmd"]
-    second = update_files(project, {"goals/1.qmd": "one", "goals/3.qmd": "three"})
+    second = update_files(project, {"goals/1.qmd": "one", "goals/3.qmd": "three"}.items())
     assert [path.name for path in second] == ["3.qmd"]
     assert sorted(path.name for path in (tmp_path / "reports" / "goals").iterdir()) == ["1.qmd", "3.qmd"]
 
@@ -133,7 +135,7 @@ def test_home_says_how_much_there_is_in_claims_alone(catalogue):
         organisations=2, organisations_nhs=1, organisations_company=1, figures_published=9, measures_with_figure=4,
         places_served=3, comparisons=2, comparisons_better=2, **verdicts,
     )  # fmt: skip
-    known = replace(catalogue, context={**catalogue.context, COALITION: counts})
+    known = replace(catalogue, context=Ledgers.of({**catalogue.context, COALITION: counts}))
     said = overview(known)
     printed = CLAIM.sub(r"\1", said)
     assert "**2 organisations**" in printed

@@ -9,7 +9,8 @@ import pytest
 
 from analysis.paths import Project
 from analysis.publishing import _with_changed
-from analysis.publishing.pages import update_files
+from analysis.publishing.pages.generated_files import update_files
+from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.place_pages import place_files, place_pages
 from tests.publishing.pages.conftest import record
 
@@ -33,7 +34,7 @@ def drawn(catalogue):
 def with_need(catalogue, need, charts=()):
     own = f"places/{CODE}"
     return replace(
-        catalogue, context={**catalogue.context, own: (*catalogue.context[own], *need)},
+        catalogue, context=Ledgers.of({**catalogue.context, own: (*catalogue.context[own], *need)}),
         place_charts={CODE: charts} if charts else {},
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ def test_a_page_is_rendered_again_when_only_its_picture_changed(drawn, tmp_path)
     project = Project(tmp_path)
 
     def write(catalogue):
-        return update_files(project, {**place_pages(catalogue), **place_files(catalogue)})
+        return update_files(project, {**place_pages(catalogue), **place_files(catalogue)}.items())
 
     assert len(write(drawn)) == 7  # the list, the place and its nation, two pictures, two tables
     changed = write(with_need(drawn, (), ({**PROFILE, "svg": "<svg></svg>"}, MAP)))

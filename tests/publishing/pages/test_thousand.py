@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from analysis.framework.records import Organisation
-from analysis.publishing.pages.catalogue import PublishedClaim, Report
+from analysis.publishing.pages.catalogue import Report
 from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.paging import cut, initial, page_name, steps
+from analysis.publishing.pages.published_claims import PublishedClaim
 from tests.publishing.pages.conftest import gap_records
 
 KINDS = ("company", "company", "company", "nhs", "university")

@@ -8,10 +8,11 @@ import pytest
 
 from analysis.paths import Project
 from analysis.publishing import _with_changed
-from analysis.publishing.pages import update_files
 from analysis.publishing.pages.catalogue import COALITION
+from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import overview
+from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.together import LIMITS, together_files
 from tests.display.prose_rules import CAUSAL
 from tests.publishing.pages.conftest import record
@@ -33,7 +34,7 @@ CHART = {
 @pytest.fixture
 def pooled(catalogue):
     return replace(
-        catalogue, context={**catalogue.context, COALITION: RECORDS}, charts={"median_pay_gap": CHART}
+        catalogue, context=Ledgers.of({**catalogue.context, COALITION: RECORDS}), charts={"median_pay_gap": CHART}
     )
 
 
@@ -84,7 +85,7 @@ def test_a_page_is_made_again_when_only_its_picture_changed(pooled, tmp_path):
     project = Project(tmp_path)
 
     def write(catalogue):
-        return update_files(project, {**goal_pages(catalogue), **together_files(catalogue)})
+        return update_files(project, {**goal_pages(catalogue), **together_files(catalogue)}.items())
 
     assert len(write(pooled)) == 4  # two pages, the picture and its data
     assert write(pooled) == []

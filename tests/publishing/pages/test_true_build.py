@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.paths import Project
+from analysis.paths import Project, give_again
 from analysis.publishing import publish
 from analysis.publishing.checks import Page, check_site
 from tests.publishing.example import code, line_chart, markdown, write_notebook
@@ -141,3 +141,27 @@ def test_a_changed_summary_is_rendered_again_and_no_other(project, tmp_path):
     made = {each.source.relative_to(project.reports).as_posix() for each in rendered}
     assert {name for name in made if name.startswith("summaries")} == {"summaries/bp.qmd"}
     assert "New words." in (site / "reports/summaries/bp.html").read_text()
+
+
+def test_the_site_in_place_stays_as_it_is_while_the_next_is_made_of_the_same_files(project, tmp_path):
+    """A new site begins as second names of the files of the one in place: who writes into one changes both."""
+    site, following = tmp_path / "site", tmp_path / "next"
+    with_summary(project, "bp", SUMMARY)
+    publish(project, publisher="embedded", out=site)
+    check_site(site)
+    before = contents(site)
+    shutil.copytree(site, following, copy_function=give_again)
+    with_summary(project, "compass-group", SUMMARY.replace("bp", "compass-group"))
+    title = project.reports / "about.qmd"
+    title.write_text(f"{title.read_text()}\nMore.\n")
+    documents = [project.executed / "compass-group.ipynb", title]
+    publish(project, publisher="embedded", out=following, documents=documents)
+    check_site(following, only=[following / "reports" / "about.html"])
+    assert contents(site) == before
+    changed = {name for name, content in contents(following).items() if before.get(name) != content}
+    pages = {"about", "organisations/compass-group", "summaries/compass-group"}
+    assert {f"reports/{page}.html" for page in pages} <= changed
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
