@@ -102,13 +102,14 @@ def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool =
 
 
 def _pdfs(site: Path, only: Iterable[Path] | None) -> list[Path]:
-    """All PDFs of a site, or those that belong to the pages listed: their own and, with more in the name, others."""
+    """All PDFs of a site, or those of the pages listed: their own and, with more in the name, others without a page."""
     if only is None:
         return list(site.rglob("*.pdf"))
     own = (page.with_suffix(".pdf") for page in only)
     reports = (page for page in only if page.parent.name == "organisations")
     others = (pdf for page in reports for pdf in page.parent.glob(f"{page.stem}-*.pdf"))
-    return sorted({pdf for pdf in (*own, *others) if pdf.is_file()})
+    without = (pdf for pdf in others if not pdf.with_suffix(".html").is_file())
+    return sorted({pdf for pdf in (*own, *without) if pdf.is_file()})
 
 
 def _own_faults(page: Page) -> Iterator[str]:
