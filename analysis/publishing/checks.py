@@ -9,7 +9,7 @@ from pathlib import Path
 
 import lxml.etree
 
-from analysis.publishing.cross_checks import Facts, cross_faults, read_facts
+from analysis.publishing.cross_checks import Facts, cross_faults, files_of, read_facts
 from analysis.publishing.formats import format_faults
 from analysis.publishing.printed_claims import PublishedClaims
 
@@ -97,7 +97,8 @@ def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool =
     for path, fault in published.faults_elsewhere():
         found[path.relative_to(site).as_posix()].append(fault)
     faults = [f"{name}: {fault}" for name, told in found.items() for fault in told]
-    faults += cross_faults(site, read_facts(site, facts, lambda path: Page(path).facts()))
+    files = files_of(site)
+    faults += cross_faults(files, read_facts(site, files, facts, lambda path: Page(path).facts()))
     return faults + format_faults(_pdfs(site, only), finely=finely)
 
 
