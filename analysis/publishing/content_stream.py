@@ -22,7 +22,7 @@ END = rb"(?=[][()<>/% \n\r\t\f]|\Z)"
 # Lines, curves, colours and pens: most of a page, and of no matter to what it says.
 PENS = rb"[lcmhvywWnMJjigGkK]|W\*|re|gs|ri|cs|CS|scn?|SCN?|rg|RG|BT|ET|T[rcwzLs]"
 DRAWING = rb"(?:%b|%b)*+(?:%b)%b" % (NUMBERS, NAME, PENS, END)
-OPERAND = b"|".join((NUMBERS, NAME, STRING, HEX, ARRAY, DICTIONARY))
+OPERAND = b"|".join((NUMBERS, NAME, STRING, HEX, ARRAY, DICTIONARY, rb"(?:true|false|null)%b" % END))
 OPERATION = re.compile(rb"(?:%b)*+((?:%b)*+)([A-Za-z*]++%b|.|\Z)" % (DRAWING, OPERAND, END), re.DOTALL)
 
 READ = "q Q cm BDC BMC EMC Tf Tm Td TJ Tj f f* S B Do"
