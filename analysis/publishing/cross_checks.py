@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 FACTS = ".pages.json"  # in the site, so that it moves with it: facts of pages by address, with size and time
+BETWEEN = "\x7f"  # ids and links in one string of the file, which reads in a fraction of the time that a list takes
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,26 @@ class Facts:
         return not self.ids
 
 
-def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Facts]) -> dict[str, Facts]:
+def read_facts(
+    site: Path, files: Iterable[str], known: Mapping[str, Facts], read: Callable[[Path], Facts]
+) -> dict[str, Facts]:
     """
     Give the facts of every page by its address: those known, those kept, and those of pages that are read now.
 
     Facts are kept as long as the page's file has the same size and time of change.
     """
     kept, found, stored = _kept(site), {}, {}
-    for address in filter(_is_page, _files(site)):
+    for address in filter(_is_page, files):
         status = os.stat(os.path.join(site, address))
-        state = [status.st_size, status.st_mtime_ns]
+        state = [status.st_size, status.st_mtime_ns, BETWEEN]
         before = kept.get(address)
-        if address in known:
-            found[address] = known[address]
-        elif before and before["state"] == state:
-            found[address] = Facts(before["title"], before["ids"], before["links"])
-        else:
-            found[address] = read(site / address)
-        stored[address] = {"state": state, **vars(found[address])}
+        if address not in known and before and before["state"] == state:
+            found[address] = Facts(before["title"], _apart(before["ids"]), _apart(before["links"]))
+            stored[address] = before
+            continue
+        page = found[address] = known[address] if address in known else read(site / address)
+        together = {"ids": BETWEEN.join(page.ids), "links": BETWEEN.join(page.links)}
+        stored[address] = {"state": state, "title": page.title, **together}
     if stored != kept:
         file = site / FACTS
         file.unlink(missing_ok=True)
@@ -55,9 +58,13 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
     return found
 
 
-def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
+def _apart(together: str) -> list[str]:
+    return together.split(BETWEEN) if together else []
+
+
+def cross_faults(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[str]:
     """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
-    files = set(_files(site))
+    files = frozenset(files)
     ids = {address: frozenset(page.ids) for address, page in facts.items()}
     for address, page in facts.items():
         folder = os.path.dirname(address)
@@ -93,7 +100,7 @@ def _is_page(address: str) -> bool:
     return address.endswith(".html") and "site_libs" not in address.split("/")
 
 
-def _files(site: Path) -> list[str]:
+def files_of(site: Path) -> list[str]:
     """Addresses of all files, in order."""
     found: list[str] = []
     for folder, _, names in os.walk(site):

@@ -10,10 +10,9 @@ import pikepdf
 import pypdf
 import pytest
 
-from analysis import publishing
 from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.publishing import embedded
+from analysis.publishing import embedded, site
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
@@ -31,7 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
     pages = []
     shutil.copytree(ROOT / "data", project.data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("observations"))
-    publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
+    site.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
     said = [each for each in pages if isinstance(each, str)]
     assert said == ["Writing the site's own pages", "Making the search index and the data files"]
     assert {each.page.name for each in pages if not isinstance(each, str)} >= {"index.html", "example.html"}
