@@ -90,7 +90,7 @@ class Page(HTMLParser):
             self._fill(data)
 
     def facts(self) -> Facts:
-        return Facts(self.title, self.ids, list(dict.fromkeys(self.links)))
+        return Facts.of(self.title, self.ids, self.links)
 
     def _fill(self, words: str = "picture") -> None:
         for section in self._sections:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+SETS = 256  # of ids, held at once: pages lead mostly to themselves and to a few others
 FACTS = ".pages.json"  # in the site, so that it moves with it: facts of pages by address, with size and time
 
 
@@ -22,8 +24,13 @@ class Facts:
     """What other pages are held against: the title, the ids, and the links as they are written, each once."""
 
     title: str
-    ids: list[str]
+    ids: str  # a line each: as single words those of a thousand reports take three times the memory
     links: list[str]
+
+    @classmethod
+    def of(cls, title: str, ids: Iterable[str], links: Iterable[str]) -> Facts:
+        # Most links stand on many pages, and are held once.
+        return cls(title, "\n".join(ids), list(dict.fromkeys(map(sys.intern, links))))
 
     @property
     def only_leads_on(self) -> bool:
@@ -36,29 +43,30 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
 
     Facts are kept as long as the page's file has the same size and time of change.
     """
-    kept, found, stored = _kept(site), {}, {}
+    kept, found, states = _kept(site), {}, {}
     for address in filter(_is_page, _files(site)):
         status = os.stat(os.path.join(site, address))
-        state = [status.st_size, status.st_mtime_ns]
+        states[address] = [status.st_size, status.st_mtime_ns]
         before = kept.get(address)
         if address in known:
             found[address] = known[address]
-        elif before and before["state"] == state:
+        elif before and before["state"] == states[address]:
             found[address] = Facts(before["title"], before["ids"], before["links"])
         else:
             found[address] = read(site / address)
-        stored[address] = {"state": state, **vars(found[address])}
-    if stored != kept:
-        file = site / FACTS
-        file.unlink(missing_ok=True)
-        file.write_text(json.dumps(stored, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    if states != {address: before["state"] for address, before in kept.items()}:
+        _keep(site, found, states)
     return found
 
 
 def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
     """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
     files = set(_files(site))
-    ids = {address: frozenset(page.ids) for address, page in facts.items()}
+
+    @lru_cache(maxsize=SETS)
+    def ids_of(address: str) -> frozenset[str]:
+        return frozenset(facts[address].ids.split("\n"))
+
     for address, page in facts.items():
         folder = os.path.dirname(address)
         for link in page.links:
@@ -70,7 +78,7 @@ def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
                 target = os.path.join(target, "index.html")
             if target not in files:
                 yield f"{address}: the link '{link}' leads nowhere"
-            elif fragment and target in ids and fragment not in ids[target]:
+            elif fragment and target in facts and fragment not in ids_of(target):
                 yield f"{address}: the link '{link}' leads to no id of that page"
     titles = Counter(page.title for page in facts.values() if not page.only_leads_on)
     yield from (f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1)
@@ -102,9 +110,21 @@ def _files(site: Path) -> list[str]:
     return sorted(found)
 
 
+def _keep(site: Path, facts: Mapping[str, Facts], states: Mapping[str, list[int]]) -> None:
+    """Write one object of JSON, a page a line, so that never all of it is held as text."""
+    file = site / FACTS
+    file.unlink(missing_ok=True)
+    with file.open("w", encoding="utf-8") as kept:
+        for number, (address, page) in enumerate(facts.items()):
+            entry = json.dumps({"state": states[address], **vars(page)}, ensure_ascii=False)
+            kept.write(f"{',' if number else '{'}\n{json.dumps(address)}: {entry}")
+        kept.write("\n}\n" if facts else "{}\n")
+
+
 def _kept(site: Path) -> dict[str, dict]:
     try:
         kept = json.loads((site / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    known = kept.items() if isinstance(kept, dict) else ()
+    return {address: facts for address, facts in known if isinstance(facts.get("ids"), str)}  # not of another version
