@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = tuple(field for field in FIELDS if field.name not in ("distribution", "sizes"))
 TYPES = {TEXT: pa.string(), NUMBER: pa.float64(), LIST: pa.list_(pa.string())}
 GROUP = 50_000  # rows
+_cells = itemgetter(*(field.name for field in COLUMNS))
 SCHEMA = pa.schema([(field.name, TYPES.get(field.type, pa.int64())) for field in COLUMNS])
 
 
@@ -28,10 +31,15 @@ def claims_as_csv(claims: Sequence[Mapping[str, Any]], *, head: bool = True) -> 
     rows = csv.writer(text, lineterminator="\n")
     if head:
         rows.writerow([field.name for field in COLUMNS])
-    for claim in claims:
-        cells = (claim[field.name] for field in COLUMNS)
-        rows.writerow([json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell for cell in cells])
+    for cells in map(_cells, claims):
+        rows.writerow([_as_json(tuple(cell)) if isinstance(cell, list) else cell for cell in cells])
     return text.getvalue()
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_json(cell: tuple[str, ...]) -> str:
+    """Write a list as JSON, once for all the claims with the same sources, rows or caveats."""
+    return json.dumps(cell, ensure_ascii=False)
 
 
 def claims_as_table(claims: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.claims.claim import Claim
+from analysis.claims.coalition_effects import coalition_effects
+from analysis.claims.ledger import Ledger
 from analysis.cli.publishing_steps import write_coalition
+from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
 from analysis.paths import Project
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS, read_catalogue
@@ -49,6 +53,15 @@ def test_eight_members_are_summed_up_drawn_and_shown_on_the_page_of_the_goal(pro
     pages = goal_pages(read_catalogue(project))
     assert "![](14.together-median-pay-gap.svg)" in pages["goals/14.qmd"]
     assert not [name for name, text in pages.items() if "{#together}" in text and name != "goals/14.qmd"]
+
+
+def test_the_few_claims_that_are_read_for_it_sum_up_to_what_all_claims_do(project):
+    claims, _ = put_in_place(project, MEMBERS)
+    ledgers = [Ledger(tuple(map(Claim.from_record, each.claims)))
+               for each in read_parts(project, read_organisations(project)).values()]  # fmt: skip
+    assert [claim["id"] for claim in claims if claim["what"] == "pooled_change_against_peers"]
+    effects = [claim.as_record() for claim in coalition_effects(read_metrics(project), ledgers)]
+    assert [claim for claim in claims if claim["period"] != "edition"] == json.loads(json.dumps(effects))
 
 
 def test_both_files_are_the_same_every_time(project):

@@ -90,6 +90,22 @@ def test_without_good_facts_all_pages_are_read(site, read, content):
     }  # fmt: skip
 
 
+def test_facts_as_an_earlier_version_kept_them_are_read_again(site, read):
+    facts = json.loads((site / FACTS).read_text())
+    facts["reports/goals/5.html"]["ids"] = ["top"]
+    (site / FACTS).write_text(json.dumps(facts))
+    assert check_site(site, []) == []
+    assert read == ["5.html"]
+
+
+def test_each_page_is_held_against_its_own_ids_however_few_are_held_at_once(site, monkeypatch):
+    monkeypatch.setattr("analysis.publishing.cross_checks.SETS", 1)
+    changed = put(site, "reports/goals/5.html", page("Goal 5", "../organisations/bp.html#gap", "index.html#gap"))
+    assert check_site(site, [changed]) == [
+        "reports/goals/5.html: the link 'index.html#gap' leads to no id of that page"
+    ]
+
+
 def test_a_link_out_of_the_site_leads_nowhere(site):
     (site.parent / "beside.html").write_text(page("Beside"))
     changed = put(site, "reports/goals/5.html", page("Goal 5", "../../../beside.html"))

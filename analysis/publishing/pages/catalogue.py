@@ -57,7 +57,7 @@ class Report:
         return self.organisation.name
 
     def every_claim(self) -> Iterator[PublishedClaim]:
-        """Read all claims about the organisation from its record, besides those that pages choose from."""
+        """Read all claims about the organisation, not only those that pages choose from, out of its record."""
         return map(PublishedClaim.from_record, self.parts.claims) if self.parts else iter(self.claims)
 
     @cached_property
