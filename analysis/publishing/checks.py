@@ -38,7 +38,7 @@ class Page:
         self._root = root
 
     def facts(self) -> Facts:
-        return Facts(self.title, self.ids, list(dict.fromkeys(self.links)))
+        return Facts.of(self.title, self.ids, self.links)
 
     @property
     def images(self) -> list[lxml.etree._Element]:

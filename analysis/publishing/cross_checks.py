@@ -10,12 +10,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from analysis.paths import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 FACTS = ".pages.json"  # in the site, so that it moves with it: facts of pages by address, with size and time
-BETWEEN = "\x7f"  # ids and links in one string of the file, which reads in a fraction of the time that a list takes
+BETWEEN = "\x7f"  # ids and links are one string each: as lists they take three times the memory and the time to read
+SETS = 256  # of ids, held at once: pages lead mostly to themselves and to a few others
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,12 @@ class Facts:
     """What other pages are held against: the title, the ids, and the links as they are written, each once."""
 
     title: str
-    ids: list[str]
-    links: list[str]
+    ids: str
+    links: str
+
+    @classmethod
+    def of(cls, title: str, ids: Iterable[str], links: Iterable[str]) -> Facts:
+        return cls(title, BETWEEN.join(ids), BETWEEN.join(dict.fromkeys(links)))
 
     @property
     def only_leads_on(self) -> bool:
@@ -39,36 +46,37 @@ def read_facts(
 
     Facts are kept as long as the page's file has the same size and time of change.
     """
-    kept, found, stored = _kept(site), {}, {}
+    kept, found, states = _kept(site), {}, {}
     for address in filter(_is_page, files):
         status = os.stat(os.path.join(site, address))
-        state = [status.st_size, status.st_mtime_ns, BETWEEN]
+        states[address] = [status.st_size, status.st_mtime_ns, BETWEEN]
         before = kept.get(address)
-        if address not in known and before and before["state"] == state:
-            found[address] = Facts(before["title"], _apart(before["ids"]), _apart(before["links"]))
-            stored[address] = before
-            continue
-        page = found[address] = known[address] if address in known else read(site / address)
-        together = {"ids": BETWEEN.join(page.ids), "links": BETWEEN.join(page.links)}
-        stored[address] = {"state": state, "title": page.title, **together}
-    if stored != kept:
-        file = site / FACTS
-        file.unlink(missing_ok=True)
-        file.write_text(json.dumps(stored, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        if address in known:
+            found[address] = known[address]
+        elif before and before["state"] == states[address]:
+            found[address] = Facts(before["title"], before["ids"], before["links"])
+        else:
+            found[address] = read(site / address)
+    if states != {address: before["state"] for address, before in kept.items()}:
+        entries = (
+            f"{json.dumps(address)}: {json.dumps({'state': states[address], **vars(page)}, ensure_ascii=False)}"
+            for address, page in found.items()
+        )
+        write_whole(site / FACTS, "{\n" + ",\n".join(entries) + "\n}\n")
     return found
-
-
-def _apart(together: str) -> list[str]:
-    return together.split(BETWEEN) if together else []
 
 
 def cross_faults(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[str]:
     """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
     files = frozenset(files)
-    ids = {address: frozenset(page.ids) for address, page in facts.items()}
+
+    @lru_cache(maxsize=SETS)
+    def ids_of(address: str) -> frozenset[str]:
+        return frozenset(facts[address].ids.split(BETWEEN))
+
     for address, page in facts.items():
         folder = os.path.dirname(address)
-        for link in page.links:
+        for link in filter(None, page.links.split(BETWEEN)):
             target, fragment = _target(folder, link)
             target = target if target is not None else address
             if target == "":
@@ -77,7 +85,7 @@ def cross_faults(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[s
                 target = os.path.join(target, "index.html")
             if target not in files:
                 yield f"{address}: the link '{link}' leads nowhere"
-            elif fragment and target in ids and fragment not in ids[target]:
+            elif fragment and target in facts and fragment not in ids_of(target):
                 yield f"{address}: the link '{link}' leads to no id of that page"
     titles = Counter(page.title for page in facts.values() if not page.only_leads_on)
     yield from (f"{count} pages have the title '{title}'" for title, count in titles.items() if count > 1)
