@@ -48,7 +48,7 @@ class Steps:
     prepare: Callable[..., object]  # (project, progress=)
     fit: Callable[..., object]  # (project, progress=)
     run: Callable[..., Iterator[RunResult]]  # (requests, workers=, fail_fast=, progress=)
-    publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=)
+    publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=, beside=)
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
     warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``

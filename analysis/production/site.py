@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import MissingInputError, PublishError
 from analysis.paths import give_again, write_whole
@@ -17,7 +17,7 @@ from analysis.production.plan import page_inputs, records, tables_and_fits
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from analysis.paths import Project
@@ -50,9 +50,10 @@ def make_site(
     """
     Publish the records that are in place, unless the site is up to date; True if a new site was put in place.
 
-    ``publish(project, publisher=, out=, documents=, progress=)`` renders into ``out``. If ``documents`` is
-    None it renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents
-    listed. ``check(site, only=)`` looks at the pages listed, or at all.
+    ``publish(project, publisher=, out=, documents=, progress=, beside=)`` renders into ``out``. If ``documents``
+    is None it renders everything; otherwise ``out`` is a copy of the present site, and it renders the documents
+    listed. Once pages and data files are as they will be, it calls ``beside(rendered)``, and may go on meanwhile with
+    what is no page. ``check(site, only=)`` looks at the pages listed, or at all.
 
     Raises
     ------
@@ -77,15 +78,21 @@ def make_site(
     documents = None if force else _changed(project, before, present)
     if documents is not None:
         _copy_of(project, [*documents, *_gone(project, before, present)], new)
+    faults = ["nothing was checked"]
+
+    def look(rendered: Sequence[Any]) -> None:
+        write_roster(roster, new)
+        # Pages that stay were checked when they were made; whether their links lead somewhere is seen in any case.
+        only = None if documents is None else [page_of(project, new, path) for path in documents]
+        if only is not None:
+            only += [document.page for document in rendered if document.page not in only]
+        progress("Checking the pages")
+        faults[:] = [*unreconciled(roster, new), *map(str, check(new, only=only))]
+
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
-    rendered = publish(project, publisher=publisher, out=new, documents=documents, progress=_told(progress))
-    write_roster(roster, new)
-    # Pages that stay were checked when they were made; whether their links still lead somewhere is seen in any case.
-    only = None if documents is None else [page_of(project, new, path) for path in documents]
-    if only is not None:
-        only += [document.page for document in rendered or () if document.page not in only]
-    progress("Checking the pages")
-    _refuse_faults(project, new, [*unreconciled(roster, new), *map(str, check(new, only=only))])
+    given = {"publisher": publisher, "out": new, "documents": documents, "progress": _told(progress)}
+    publish(project, beside=look, **given)
+    _refuse_faults(project, new, faults)
     write_whole(new / BUILT, json.dumps(present, sort_keys=True) + "\n")
     progress("Moving the new site into place")
     put_in_place(project, new)

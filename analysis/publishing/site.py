@@ -26,6 +26,7 @@ def publish(
     documents: Iterable[Path] | None = None,
     progress: Callable[[Rendered | str], None] | None = None,
     parts: Mapping[str, RecordParts] | None = None,
+    beside: Callable[[list[Rendered]], object] = lambda rendered: None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, or only the documents listed into what is there.
@@ -41,6 +42,9 @@ def publish(
         Called after each document, from several threads, and with a sentence before what takes its time besides.
     parts
         Those of the records in place, if they have been read.
+    beside
+        Called with what was rendered once all of it is as it will be, besides the search index, which may still be
+        in the making.
     """
     tell = progress or (lambda event: None)
     whole = documents is None
@@ -61,21 +65,21 @@ def publish(
         found = read_website(website.root).inputs if whole else _with_changed(project, given, changed, out)
         yield from (path for path in found if path.suffix != ".ipynb")
 
-    def write_data() -> None:
+    def finish(rendered: list[Rendered]) -> None:
         tell("Making the search index and the data files")
         write_interface(catalogue, out, None if whole else {path.stem for path in records})
         write_addresses(project, out, website.site_url)
+        anchor_claims(document.html for document in rendered)
+        write_cards(website, catalogue, out, rendered)
+        beside(rendered)
 
     if quarto.choose_publisher(publisher) == "embedded":
-        rendered = embedded.publish(project, documents=in_order(), out=out, progress=progress, meanwhile=write_data)
-    else:
-        wanted = list(in_order())
-        rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
-        for document in rendered:
-            tell(document)
-        write_data()
-    anchor_claims(document.html for document in rendered)
-    write_cards(website, catalogue, out, rendered)
+        return embedded.publish(project, documents=in_order(), out=out, progress=progress, meanwhile=finish)
+    wanted = list(in_order())
+    rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
+    for document in rendered:
+        tell(document)
+    finish(rendered)
     return rendered
 
 

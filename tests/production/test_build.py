@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from analysis import cli
 from analysis.cli import steps
 from analysis.errors import MissingInputError, PublishError, RunError, UsageError
+from analysis.paths import write_whole
 from analysis.production import plan as plans
 from analysis.production import site
 from analysis.production.batch import run_batch
@@ -52,14 +53,15 @@ class Recorder:
         rows = project.data / "rows"
         return {slug: (rows / slug).read_text() if (rows / slug).is_file() else "" for slug in asked_for(project)}
 
-    def publish(self, project, *, publisher, out, documents, progress):
+    def publish(self, project, *, publisher, out, documents, progress, beside):
         self.calls.append(("publish", documents and [path.name for path in documents]))
         if self.fault:
             raise self.fault
         pages = out / "reports" / "organisations"
         pages.mkdir(parents=True, exist_ok=True)
         for record in project.executed.glob("*.ipynb"):
-            (pages / f"{record.stem}.html").write_text(record.read_text())
+            write_whole(pages / f"{record.stem}.html", record.read_text())
+        beside([])
 
     def steps(self, **others):
         given = {"run": partial(run_batch, prepared=self.prepared), "check": lambda site, only=None: [], **others}
@@ -283,7 +285,7 @@ def test_a_fault_found_by_the_checks_keeps_the_new_site_aside(project, template,
 
 def test_a_page_that_is_not_made_is_noticed(project, template, recorder):
     template(CLAIM)
-    recorder.publish = lambda *_, out, **__: out.mkdir()
+    recorder.publish = lambda *_, out, beside, **__: (out.mkdir(), beside([]))
     with pytest.raises(PublishError, match="ash is published and has no page"):
         build_all(project, recorder)
 

@@ -16,6 +16,7 @@ import pytest
 
 from analysis.cli.steps import finish
 from analysis.errors import SOME_WITHHELD
+from analysis.paths import write_whole
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
 from analysis.production.journal import Journal
@@ -48,11 +49,12 @@ def fit(project, progress):
     (project.fits / "trend.json").write_text("{}")
 
 
-def publish(project, *, out, **others):
+def publish(project, *, out, beside, **others):
     pages = out / "reports" / "organisations"
     pages.mkdir(parents=True, exist_ok=True)
     for record in project.executed.glob("*.ipynb"):
-        (pages / f"{record.stem}.html").write_text(record.read_text())
+        write_whole(pages / f"{record.stem}.html", record.read_text())
+    beside([])
 
 
 def check(site, only=None):

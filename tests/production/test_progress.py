@@ -81,10 +81,11 @@ def slow_steps(slow):
                 write(request.project.executed, request.slug + ending)
             yield RunResult(request.slug, "published")
 
-    def publish(project, *, out, **_):
+    def publish(project, *, out, beside, **_):
         wait("publish")
         for slug in ("ash", "beech", "cedar"):
             write(out / "reports" / "organisations", f"{slug}.html")
+        beside([])
 
     def check(site, only=None):
         wait("check")

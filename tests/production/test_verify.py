@@ -7,7 +7,7 @@ import json
 import pytest
 
 from analysis.errors import PublishError
-from analysis.paths import Project
+from analysis.paths import Project, write_whole
 from analysis.production.build import Options, Steps, build
 from analysis.production.request import PUBLISHED, RunResult
 from analysis.production.verify import copy_inputs, rebuild_and_compare
@@ -45,10 +45,10 @@ def steps():
                 (request.project.executed / f"{request.slug}.{end}").write_text(content)
             yield RunResult(request.slug, PUBLISHED)
 
-    def publish(project, *, out, **_):
-        (out / "reports" / "organisations").mkdir(parents=True, exist_ok=True)
+    def publish(project, *, out, beside, **_):
         for record in project.executed.glob("*.ipynb"):
-            (out / "reports" / "organisations" / f"{record.stem}.html").write_text(record.read_text())
+            write_whole(out / "reports" / "organisations" / f"{record.stem}.html", record.read_text())
+        beside([])
 
     return Steps(prepare, fit, run, publish, lambda site, only=None: [])
 

@@ -11,7 +11,7 @@ import pytest
 from analysis.publishing.anchors import anchor_claims, with_anchors, without_anchors
 from analysis.publishing.cards import draw_cards, write_cards
 from analysis.publishing.embedded import Rendered
-from analysis.publishing.embedded.search import index_site
+from analysis.publishing.embedded.search import index_of
 from analysis.publishing.project import read_website
 from tests.publishing.example import ROOT
 from tests.publishing.pages.conftest import catalogue  # noqa: F401 (a fixture)
@@ -45,7 +45,8 @@ def test_a_page_of_before_which_has_its_addresses_is_indexed_as_one_that_was_ren
         file = tmp_path / name / "reports" / "abbey.html"
         file.parent.mkdir(parents=True)
         file.write_text(text)
-        index_site(tmp_path / name)
+        with index_of(tmp_path / name):
+            pass
         assert file.read_text() == text
         found = sorted((tmp_path / name / "pagefind").rglob("*"))
         indexes.append({path.name: path.read_bytes() for path in found if path.is_file()})

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from analysis.cli import main
 from analysis.errors import ImpactError, MissingInputError, PublishError, UsageError
-from analysis.paths import Project
+from analysis.paths import Project, write_whole
 from analysis.production.build import Built, Options, Steps, build
 from analysis.production.edition import drafts, edition_as, read_edition
 from analysis.production.manifest import Manifest
@@ -64,7 +64,7 @@ def build_it(project: Project, *slugs: str, failing: str = "", **options: bool) 
             (project.executed / f"{request.slug}.ipynb").write_text(json.dumps(request.parameters))
             yield RunResult(request.slug, PUBLISHED)
 
-    def publish(project, *, out, **_):
+    def publish(project, *, out, beside, **_):
         records = sorted(project.executed.glob("*.ipynb"))
         rows = [claim for each in records for claim in json.loads(each.with_suffix(".json").read_text())["claims"]]
         edition = edition_as(read_edition(project), draft=bool(drafts(Manifest(project))))
@@ -72,9 +72,8 @@ def build_it(project: Project, *slugs: str, failing: str = "", **options: bool) 
         (out / CLAIMS).parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist(rows).replace_schema_metadata(told), out / CLAIMS)
         for each in records:
-            page = out / "reports/organisations" / f"{each.stem}.html"
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(each.read_text())
+            write_whole(out / "reports/organisations" / f"{each.stem}.html", each.read_text())
+        beside([])
 
     steps = Steps(prepare, fit, run, publish, lambda site, only=None: [])
     return build(project, slugs, steps, Options(**options))

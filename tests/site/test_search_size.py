@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from analysis.publishing.embedded.search import index_site
+from analysis.publishing.embedded.search import index_of
 from tests.site.conftest import Quiet
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,8 @@ def large(site: Path, reports: list[Path], tmp_path_factory: pytest.TempPathFact
     for number, name in enumerate(names):
         page = folder / f"reports/organisations/drawn-{number}.html"
         page.write_text(redrawn(texts[number % len(texts)], name, rng), encoding="utf-8")
-    index_site(folder)
+    with index_of(folder):
+        pass
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 from analysis.errors import PublishError
 from analysis.paths import Project, write_whole
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, render_document
 from analysis.publishing.embedded.renderer import Renderer, make_context
-from analysis.publishing.embedded.search import index_site
+from analysis.publishing.embedded.search import index_of
 from analysis.publishing.project import Website, read_website
 
 __all__ = ["Context", "Rendered", "make_context", "publish", "render_document"]
@@ -33,7 +33,7 @@ def publish(
     progress: Progress | None = None,
     withhold: Withhold | None = None,
     workers: int | None = None,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[list[Rendered]], object] = lambda rendered: None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, which the caller then moves into place.
@@ -54,8 +54,8 @@ def publish(
         Threads, each with a pandoc process of its own (Typst works outside Python's lock); the number of
         cores if None.
     meanwhile
-        Called once all pages are written, while the search index, which is another process's work, is made of
-        them. It may write what is no page to be searched.
+        Called with what was rendered, while the search index, which is another process's work, is made of it. It may
+        write what is no page to be searched, and replace pages by others that say the same.
 
     Raises
     ------
@@ -81,12 +81,8 @@ def publish(
     for path, reason in faults.items():
         withhold(path, reason)
     write_shared(website, out, set(faults))
-    with ThreadPoolExecutor(1) as aside:
-        indexing = aside.submit(index_site, out) if website.metadata.get("search", True) else None
-        if meanwhile:
-            meanwhile()
-    if indexing:
-        indexing.result()
+    with index_of(out) if website.metadata.get("search", True) else nullcontext():
+        meanwhile(renderer.rendered)
     return renderer.rendered
 
 

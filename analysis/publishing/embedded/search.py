@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from analysis.errors import PublishError
 from analysis.publishing.anchors import without_anchors
@@ -25,27 +27,35 @@ LEFT_OUT = (
 )
 
 
-def index_site(site: Path) -> None:
+@contextmanager
+def index_of(site: Path) -> Iterator[None]:
     """
-    Write ``site``/pagefind from the pages' main parts, in the place of an index that is there.
+    Make ``site``/pagefind of the pages' main parts as they are now, beside what is done in the ``with`` block.
 
     The index has no addresses of single claims, which would make it several times as large; and pages that were
     rendered now, which have none yet, and pages of before must make the same index.
+
+    Raises
+    ------
+    PublishError
+        In the end, if Pagefind refuses, with its last lines.
     """
     output = site / "pagefind"
     shutil.rmtree(output, ignore_errors=True)
     left_out = [part for selector in LEFT_OUT for part in ("--exclude-selectors", selector)]
-    with TemporaryDirectory(prefix="search-", dir=site.parent) as folder:
+    with TemporaryDirectory(prefix="search-", dir=site.parent) as folder, TemporaryFile("w+") as said:
         for page in site.rglob("*.html"):
             _lay_out(page, Path(folder) / page.relative_to(site))
-        done = subprocess.run(
-            [sys.executable, "-m", "pagefind", "--site", folder, "--quiet", *left_out, "--output-path", str(output)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-5:])
+        command = [sys.executable, "-m", "pagefind", "--quiet", "--site", folder, "--output-path", output, *left_out]
+        with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as process:
+            try:
+                yield
+            except BaseException:
+                process.kill()
+                raise
+        said.seek(0)
+        last = "\n".join(said.read().strip().splitlines()[-5:])
+    if process.returncode:
         raise PublishError(f"The search index could not be made. Pagefind's last lines:\n{last}")
 
 
