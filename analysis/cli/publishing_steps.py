@@ -19,9 +19,9 @@ from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
 from analysis.production.edition import read_edition
 from analysis.production.manifest import digest
-from analysis.publishing import publish
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
 from analysis.publishing.pages.record_parts import read_parts
+from analysis.publishing.site import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def load_publishers() -> None:
 
 
 def publish_edition(project: Project, **given: object) -> object:
-    """Write claims and charts of the coalition and of places, then publish as `publishing.publish`."""
+    """Write claims and charts of the coalition and of places, then publish as `publishing.site.publish`."""
     goal_set, parts = read_edition(project)["goal_set"], read_parts(project, read_organisations(project))
     write_coalition(project, goal_set, parts)
     write_place_charts(project, goal_set)

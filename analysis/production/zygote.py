@@ -27,8 +27,6 @@ LIBRARIES = (
     "numpy",
     "pandas",
     "scipy.stats",
-    "statsmodels.api",
-    "statsmodels.formula.api",
     "pyarrow.parquet",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",

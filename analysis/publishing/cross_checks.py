@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from analysis.paths import write_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-SETS = 256  # of ids, held at once: pages lead mostly to themselves and to a few others
 FACTS = ".pages.json"  # in the site, so that it moves with it: facts of pages by address, with size and time
+BETWEEN = "\x7f"  # ids and links are one string each: as lists they take three times the memory and the time to read
+SETS = 256  # of ids, held at once: pages lead mostly to themselves and to a few others
 
 
 @dataclass(frozen=True)
@@ -24,29 +26,30 @@ class Facts:
     """What other pages are held against: the title, the ids, and the links as they are written, each once."""
 
     title: str
-    ids: str  # a line each: as single words those of a thousand reports take three times the memory
-    links: list[str]
+    ids: str
+    links: str
 
     @classmethod
     def of(cls, title: str, ids: Iterable[str], links: Iterable[str]) -> Facts:
-        # Most links stand on many pages, and are held once.
-        return cls(title, "\n".join(ids), list(dict.fromkeys(map(sys.intern, links))))
+        return cls(title, BETWEEN.join(ids), BETWEEN.join(dict.fromkeys(links)))
 
     @property
     def only_leads_on(self) -> bool:
         return not self.ids
 
 
-def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Facts]) -> dict[str, Facts]:
+def read_facts(
+    site: Path, files: Iterable[str], known: Mapping[str, Facts], read: Callable[[Path], Facts]
+) -> dict[str, Facts]:
     """
     Give the facts of every page by its address: those known, those kept, and those of pages that are read now.
 
     Facts are kept as long as the page's file has the same size and time of change.
     """
     kept, found, states = _kept(site), {}, {}
-    for address in filter(_is_page, _files(site)):
+    for address in filter(_is_page, files):
         status = os.stat(os.path.join(site, address))
-        states[address] = [status.st_size, status.st_mtime_ns]
+        states[address] = [status.st_size, status.st_mtime_ns, BETWEEN]
         before = kept.get(address)
         if address in known:
             found[address] = known[address]
@@ -55,21 +58,25 @@ def read_facts(site: Path, known: Mapping[str, Facts], read: Callable[[Path], Fa
         else:
             found[address] = read(site / address)
     if states != {address: before["state"] for address, before in kept.items()}:
-        _keep(site, found, states)
+        entries = (
+            f"{json.dumps(address)}: {json.dumps({'state': states[address], **vars(page)}, ensure_ascii=False)}"
+            for address, page in found.items()
+        )
+        write_whole(site / FACTS, "{\n" + ",\n".join(entries) + "\n}\n")
     return found
 
 
-def cross_faults(site: Path, facts: Mapping[str, Facts]) -> Iterator[str]:
+def cross_faults(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[str]:
     """Tell of links that lead to no file or to no id of a page, and of titles that several pages have."""
-    files = set(_files(site))
+    files = frozenset(files)
 
     @lru_cache(maxsize=SETS)
     def ids_of(address: str) -> frozenset[str]:
-        return frozenset(facts[address].ids.split("\n"))
+        return frozenset(facts[address].ids.split(BETWEEN))
 
     for address, page in facts.items():
         folder = os.path.dirname(address)
-        for link in page.links:
+        for link in filter(None, page.links.split(BETWEEN)):
             target, fragment = _target(folder, link)
             target = target if target is not None else address
             if target == "":
@@ -101,7 +108,7 @@ def _is_page(address: str) -> bool:
     return address.endswith(".html") and "site_libs" not in address.split("/")
 
 
-def _files(site: Path) -> list[str]:
+def files_of(site: Path) -> list[str]:
     """Addresses of all files, in order."""
     found: list[str] = []
     for folder, _, names in os.walk(site):
@@ -110,21 +117,9 @@ def _files(site: Path) -> list[str]:
     return sorted(found)
 
 
-def _keep(site: Path, facts: Mapping[str, Facts], states: Mapping[str, list[int]]) -> None:
-    """Write one object of JSON, a page a line, so that never all of it is held as text."""
-    file = site / FACTS
-    file.unlink(missing_ok=True)
-    with file.open("w", encoding="utf-8") as kept:
-        for number, (address, page) in enumerate(facts.items()):
-            entry = json.dumps({"state": states[address], **vars(page)}, ensure_ascii=False)
-            kept.write(f"{',' if number else '{'}\n{json.dumps(address)}: {entry}")
-        kept.write("\n}\n" if facts else "{}\n")
-
-
 def _kept(site: Path) -> dict[str, dict]:
     try:
         kept = json.loads((site / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = kept.items() if isinstance(kept, dict) else ()
-    return {address: facts for address, facts in known if isinstance(facts.get("ids"), str)}  # not of another version
+    return kept if isinstance(kept, dict) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
@@ -37,8 +38,9 @@ def format_faults(pdfs: Iterable[Path], workers: int | None = None, *, finely: b
         found = (faults_of(pdf, finely) for pdf in pdfs)
         return [fault for faults in found for fault in faults]
     # a fresh process: the one that publishes has threads, and must not be forked
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return [fault for faults in pool.map(faults_of, pdfs, repeat(finely), chunksize=8) for fault in faults]
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=fresh, initializer=gc.freeze) as pool:  # what is imported stays
+        return [fault for faults in pool.map(faults_of, pdfs, repeat(finely), chunksize=4) for fault in faults]
 
 
 def faults_of(pdf: Path, finely: bool = False) -> list[str]:

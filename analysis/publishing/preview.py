@@ -74,7 +74,7 @@ class Previewer:
         self.project, self.slug = Aside(project.root.resolve()), slug
         self.site = project.cache / "preview" / "site"
         self._prepare = prepare
-        self._typesetter = Typesetter()
+        self._typesetter = Typesetter(remembers=True)
         self._stack = ExitStack()
 
     def __enter__(self) -> Previewer:

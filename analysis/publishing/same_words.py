@@ -7,10 +7,13 @@ import difflib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
-import lxml.html
+import lxml.etree
 
 from analysis.publishing.paper import Element, Paper
 
@@ -18,7 +21,7 @@ from analysis.publishing.paper import Element, Paper
 TOKEN = re.compile(r"[−-]?\d+(?:[,.]\d+)*(?:-\d\d\b|%|[a-z]+\b)?|\w+(?:[’'@]\w+)*")
 ADDRESS = re.compile(r"https?://\S+")  # printed in the list of sources, for whom a link is no use
 # On a page for screens alone: hints, links to the other formats, date and categories above the text.
-FOR_SCREENS = (
+FOR_SCREENS = frozenset([
     "screen-reader-only",
     "report-downloads",
     "chart-data",
@@ -28,17 +31,21 @@ FOR_SCREENS = (
     "quarto-categories",
     "nav-tabs",  # each tab's name stands above what it shows, too
     "quarto-appendix-heading",
-)
+])  # fmt: skip
 CHART_DATA = "Data of this chart"
 BLOCKS = frozenset(
     ["p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "figcaption", "div", "summary", "dt", "dd", "section"]
 )
 HEAD, ABOUT = "title-block-header", "About this document"
-INVISIBLE = str.maketrans("", "", "\N{WORD JOINER}\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}")
+PLAIN = {
+    **{ord(sign): " " for sign in map(chr, range(0x3001)) if sign.isspace()},
+    **dict.fromkeys(map(ord, "\N{WORD JOINER}\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}")),  # not to be seen
+    ord("’"): "'",
+}
+AS_WRITTEN = lxml.etree.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a page, and the claim that it is printed from, if any."""
 
     text: str
@@ -61,25 +68,26 @@ def csv_faults(table: Path) -> Iterator[str]:
     for row, claim in zip(rows, claims, strict=True):
         if row.keys() != claim.keys():
             yield f"{table.name}: the claim '{claim['id']}' has other fields, {sorted(row.keys() ^ claim.keys())}"
-        for field in row.keys() & claim.keys():
-            if not _same(row[field], claim[field]):
-                yield (
-                    f"{table.name}: the {field} of claim '{claim['id']}' is '{row[field]}', "
-                    f"and in {ledger.name} {claim[field]!r}"
-                )
+        for field, value in claim.items():
+            # most cells are words, which need no more than this to be the same
+            if field in row and ((cell := row[field]) is None or (cell != value and not _same(cell, value))):
+                yield f"{table.name}: the {field} of claim '{claim['id']}' is '{cell}', and in {ledger.name} {value!r}"
 
 
 def _same(cell: str, value: object) -> bool:
     if value is None or value == "":
         return cell == ""
     try:
-        if isinstance(value, list | dict):
-            return json.loads(cell) == value
-        if isinstance(value, int | float):
+        if isinstance(value, (list, dict)):
+            return _parsed(cell) == value
+        if isinstance(value, (int, float)):
             return float(cell) == float(value)
     except ValueError:
         return False
     return cell == value
+
+
+_parsed = lru_cache(maxsize=1024)(json.loads)  # the same few lists come often, the empty one before all
 
 
 def paper_faults(paper: Paper, page: Path, *, finely: bool = True) -> Iterator[str]:
@@ -117,7 +125,7 @@ def _holds(words: list[str], part: list[str]) -> bool:
 
 def words_of_page(page: Path) -> tuple[list[list[str]], list[Word]]:
     """Subtitle, title and description; and the words below them that are for paper too."""
-    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
+    main = lxml.etree.fromstring(page.read_bytes(), AS_WRITTEN).find(".//main")
     if main is None:
         return [], []
     head = next(iter(main.xpath(f".//header[@id='{HEAD}']")), None)
@@ -132,7 +140,7 @@ def words_of_page(page: Path) -> tuple[list[list[str]], list[Word]]:
     return title, list(_with_claims(pieces))
 
 
-def _collect(element: lxml.html.HtmlElement, claim: str, pieces: list[tuple[str, str]]) -> None:
+def _collect(element: lxml.etree._Element, claim: str, pieces: list[tuple[str, str]]) -> None:
     """Text by text, with the claim that each is printed from; blocks are kept apart, marks within a word are not."""
     block = element.tag in BLOCKS or element.tag == "br" or "float-label" in element.get("class", "").split()
     pieces.append((" " if block else "", ""))
@@ -144,32 +152,39 @@ def _collect(element: lxml.html.HtmlElement, claim: str, pieces: list[tuple[str,
     pieces.append((" " if block else "", ""))
 
 
-def _for_screens(element: lxml.html.HtmlElement) -> bool:
-    if element.tag in ("script", "style", "svg") or set(element.get("class", "").split()) & set(FOR_SCREENS):
+def _for_screens(element: lxml.etree._Element) -> bool:
+    if element.tag in ("script", "style", "svg") or not FOR_SCREENS.isdisjoint(element.get("class", "").split()):
         return True
     summary = element.find("summary") if element.tag == "details" else None
-    return summary is not None and CHART_DATA in summary.text_content()
+    return summary is not None and CHART_DATA in "".join(summary.itertext())
 
 
 def _with_claims(pieces: list[tuple[str, str]]) -> Iterator[Word]:
-    text, claims = [], []
-    for words, claim in pieces:
-        words = _plain(words)
-        text.append(words)
-        claims += [claim] * len(words)
+    """The words, each with the first claim that any of its letters is printed from."""
+    text, length, claims = [], 0, []
+    for claim, together in groupby(pieces, itemgetter(1)):
+        text.append(_plain("".join(words for words, _ in together)))
+        length += len(text[-1])
+        if claim and text[-1]:
+            claims.append((length - len(text[-1]), length, claim))
     joined = "".join(text)
     addresses = {place for found in ADDRESS.finditer(joined) for place in range(*found.span())}
+    claims.append((length, length, ""))
+    following = iter(claims)
+    begin, end, claim = next(following)
     for found in TOKEN.finditer(joined):
-        if found.start() not in addresses:
-            named = next((claim for claim in claims[found.start() : found.end()] if claim), "")
-            yield Word(found.group(), named)
+        start, until = found.span()
+        while end <= start < length:
+            begin, end, claim = next(following)
+        if start not in addresses:
+            yield Word(found.group(), claim if begin < until else "")
 
 
 def words_of_paper(paper: Paper) -> tuple[list[str] | None, list[str]]:
     """The words of the cover, or None if there is none; and those after it that are on the page too."""
-    first = [each for each in paper.root.walk() if each.kind == "H1"][:1]
+    first = next((each for each in paper.root.walk() if each.kind == "H1"), None)
     opening = [each for each in _parts(paper.root) if each.page == 0]
-    covered = bool(first) and first[0].page != 0 and len(paper.sizes) > 1
+    covered = first is not None and first.page != 0 and len(paper.sizes) > 1
     cover = _tokens("\n".join(each.text for each in opening)) if covered else None
     parts = [each for each in _parts(paper.root) if not (covered and each.page == 0)]
     text, footnotes = [], []
@@ -214,4 +229,4 @@ def _tokens(text: str) -> list[str]:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"\s", " ", words.translate(INVISIBLE)).replace("’", "'")
+    return words.translate(PLAIN)

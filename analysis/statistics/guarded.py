@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.genmod.families import Binomial, Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.regression.linear_model import OLS
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 if TYPE_CHECKING:
@@ -75,8 +77,7 @@ def fit_shares(counts: ArrayLike, n: ArrayLike, design: ArrayLike) -> Fit:
         Columns of the model, the constant among them.
     """
     x, n, columns = np.asarray(counts, float), np.asarray(n, float), np.asarray(design, float)
-    binomial = sm.families.Binomial()
-    return _guard(lambda: _settled(sm.GLM(x / n, columns, family=binomial, var_weights=n)))
+    return _guard(lambda: _settled(GLM(x / n, columns, family=Binomial(), var_weights=n)))
 
 
 def fit_rates(counts: ArrayLike, exposure: ArrayLike, design: ArrayLike) -> Fit:
@@ -84,23 +85,22 @@ def fit_rates(counts: ArrayLike, exposure: ArrayLike, design: ArrayLike) -> Fit:
     x, exposure, columns = (np.asarray(column, float) for column in (counts, exposure, design))
     if not x.any():
         return _failed("There are no events, so no rate to follow.")
-    poisson = sm.families.Poisson()
-    return _guard(lambda: _settled(sm.GLM(x, columns, family=poisson, exposure=exposure)))
+    return _guard(lambda: _settled(GLM(x, columns, family=Poisson(), exposure=exposure)))
 
 
 def fit_line(values: ArrayLike, design: ArrayLike) -> Fit:
     """Fit least squares with Student's t, never a robust covariance: at ten points those are worse."""
-    return _guard(lambda: _checked_ols(sm.OLS(np.asarray(values, float), np.asarray(design, float)).fit()))
+    return _guard(lambda: _checked_ols(OLS(np.asarray(values, float), np.asarray(design, float)).fit()))
 
 
-def _settled(model: sm.GLM) -> Fit:
+def _settled(model: GLM) -> Fit:
     if _is_short_of_rank(model.exog):
         return _failed(_SHORT_OF_RANK)
     first = model.fit()
     second = model.fit(start_params=first.params + 0.1)
     if not (first.converged and second.converged):
         return _failed("The model did not settle on an answer.")
-    is_share = isinstance(model.family, sm.families.Binomial)
+    is_share = isinstance(model.family, Binomial)
     if is_share and np.abs(first.predict(which="linear")).max() > 15:
         return _failed("The data separate perfectly, so the model has no finite answer.")
     if not np.allclose(first.params, second.params, rtol=1e-4, atol=1e-6):

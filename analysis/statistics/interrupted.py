@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import statsmodels.api as sm
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.regression.linear_model import GLSAR, OLS
 from statsmodels.tools.sm_exceptions import IterationLimitWarning
 
 from analysis.statistics.detectable import detectable_level_change, interruption_design
@@ -85,7 +87,7 @@ def interrupted_series(
     refusal = _refusal(t, change, design.shape[1], FEWEST_POINTS, method)
     if refusal:
         return Interruption(refusal, None)
-    fit, agreed = _autoregressive(y, design) if long else (sm.OLS(y, design).fit(), True)
+    fit, agreed = _autoregressive(y, design) if long else (OLS(y, design).fit(), True)
     if not agreed:
         reason = "The autoregressive fit did not settle."
         return Interruption(refused("model_failed", method, reason, n=y.size, n_periods=y.size), None)
@@ -155,7 +157,7 @@ def interrupted_counts(
     refusal = _refusal(t, change, design.shape[1], LONG, method)
     if refusal:
         return Interruption(refusal, None)
-    fit = sm.GLM(y, design, family=sm.families.Poisson(), offset=np.log(at_risk)).fit()
+    fit = GLM(y, design, family=Poisson(), offset=np.log(at_risk)).fit()
     if not fit.converged:
         reason = "The fit of the counts did not settle."
         return Interruption(refused("model_failed", method, reason, n=y.size, n_periods=y.size), None)
@@ -207,7 +209,7 @@ def _autoregressive(y: np.ndarray, design: np.ndarray):
     with warnings.catch_warnings():
         # Whether it settled is asked below, of two starts.
         warnings.simplefilter("ignore", IterationLimitWarning)
-        fits = [sm.GLSAR(y, design, rho=rho) for rho in (0.0, 0.5)]
+        fits = [GLSAR(y, design, rho=rho) for rho in (0.0, 0.5)]
         cold, warm = (model.iterative_fit(maxiter=200, rtol=1e-8) for model in fits)
     agreed = np.allclose(cold.params, warm.params, rtol=1e-3, atol=1e-6 * np.std(y))
     return cold, bool(agreed and np.isfinite(cold.bse).all())

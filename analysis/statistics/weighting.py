@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import statsmodels.api as sm
+from statsmodels.discrete.discrete_model import Logit
+from statsmodels.regression.linear_model import OLS
 from statsmodels.tools.sm_exceptions import (
     ConvergenceWarning,
     PerfectSeparationError,
     PerfectSeparationWarning,
 )
+from statsmodels.tools.tools import add_constant
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
 from analysis.statistics.effect import effect_estimate
@@ -99,7 +101,7 @@ def compare_participants(
         return WeightedComparison(refused("model_failed", METHOD, reason, n=y.size), {})
     weights = np.where(took_part, 1 / chance.predict(), 1 / (1 - chance.predict()))
     balance = dict(zip(names, _differences(x, took_part, weights), strict=True))
-    fit = TreatmentEffect(sm.OLS(y, sm.add_constant(x)), took_part.astype(int), results_select=chance)
+    fit = TreatmentEffect(OLS(y, add_constant(x)), took_part.astype(int), results_select=chance)
     result = fit.aipw(return_results=True, disp=False).results_gmm
     found = float(result.params[0]), float(result.bse[0])
     return WeightedComparison(_effect(*found, y, took_part, weights, balance, overlap, confidence), balance)
@@ -124,7 +126,7 @@ def _chance(took_part: np.ndarray, x: np.ndarray):
                 warnings.simplefilter("error", category)
             # On the way to perfect separation; a chance of 0 is then what it means.
             warnings.filterwarnings("ignore", "overflow encountered", RuntimeWarning)
-            fit = sm.Logit(took_part.astype(float), sm.add_constant(x)).fit(disp=False)
+            fit = Logit(took_part.astype(float), add_constant(x)).fit(disp=False)
     except (ConvergenceWarning, PerfectSeparationWarning, PerfectSeparationError, np.linalg.LinAlgError):
         return None
     return fit if np.isfinite(fit.params).all() else None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import special
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from analysis.statistics.diagnostics import FitDiagnostics, check
 
@@ -83,7 +84,7 @@ def fit_zero_state(panel: pd.DataFrame) -> ZeroState:
     # One more filing in each cell, zero as often as all are: no cell can drive a coefficient to infinity.
     count = cells["count"] + 1
     share = (cells["sum"] + rows["zero"].mean()) / count
-    model = sm.GLM(share, x, family=sm.families.Binomial(), var_weights=count)
+    model = GLM(share, x, family=Binomial(), var_weights=count)
     start = np.zeros(x.shape[1])
     first = model.fit(start_params=start, method="newton", maxiter=100, disp=False)
     second = model.fit(start_params=start + 0.1, method="bfgs", maxiter=500, disp=False)

@@ -10,11 +10,11 @@ import pikepdf
 import pypdf
 import pytest
 
-from analysis import publishing
 from analysis.errors import PublishError
 from analysis.paths import Project
-from analysis.publishing import embedded
+from analysis.publishing import embedded, site
 from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
 from tests.publishing.example import ROOT, code, markdown, notebook, write_notebook
 
@@ -30,7 +30,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_publisher_is_chosen_by_name(project: Project, tmp_path: Path):
     pages = []
     shutil.copytree(ROOT / "data", project.data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("observations"))
-    publishing.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
+    site.publish(project, publisher="embedded", out=tmp_path / "site", progress=pages.append)
     said = [each for each in pages if isinstance(each, str)]
     assert said == ["Writing the site's own pages", "Making the search index and the data files"]
     assert {each.page.name for each in pages if not isinstance(each, str)} >= {"index.html", "example.html"}
@@ -70,6 +70,37 @@ def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: 
     home = (tmp_path / "site/reports/index.html").read_text()
     assert "organisations/example.html" in home and "second.html" not in home
     assert len(rendered) == 11
+
+
+def a_report_on(project: Project, page: str) -> Path:
+    write_notebook(project.executed / "second.ipynb", notebook("Second", markdown(f"## Links\n\n[There]({page})")))
+    return project.executed / "second.ipynb"
+
+
+def test_a_page_may_be_written_while_a_report_that_links_to_it_is_rendered(project: Project, tmp_path: Path):
+    report, page = a_report_on(project, "../late.qmd"), project.reports / "late.qmd"
+
+    def in_order():
+        yield report
+        page.write_text("---\ntitle: Late\ndescription: Written meanwhile.\n---\n\nHere.\n")
+        yield page
+
+    rendered = embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+    assert [each.html.name for each in rendered] == ["second.html", "late.html"]
+    assert 'href="../late.html"' in (tmp_path / "site/reports/organisations/second.html").read_text()
+
+
+def test_a_report_that_links_to_a_page_that_never_comes_is_refused_once(project: Project, tmp_path: Path):
+    report, other = a_report_on(project, "../never.qmd"), project.reports / "other.qmd"
+
+    def in_order():
+        yield report
+        other.write_text("---\ntitle: Other\ndescription: Another page.\n---\n\nHere.\n")
+        yield other
+
+    with pytest.raises(PublishError) as caught:
+        embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+    assert str(caught.value).count("never.qmd' leads to no file or page of this project") == 1
 
 
 def test_a_stranger_is_not_published(project: Project, tmp_path: Path):
@@ -160,3 +191,14 @@ def test_a_process_of_pandoc_is_relieved_before_it_has_grown(monkeypatch):
             pids.append(pandoc._process.pid)
     assert [answer["left"] for answer in answers] == [f"<em>{number}</em>" for number in range(5)]
     assert pids[:2] == [first, first] and len(set(pids)) == 3
+
+
+def test_a_document_that_is_made_again_after_a_change_is_what_it_would_be_if_made_first(project: Project):
+    def pdf(typesetter: Typesetter, words: str) -> bytes:
+        text = f'#set document(title: "A title")\n#set text(lang: "en")\n= Heading\n\n{words}'
+        return typesetter.typeset(text, figures={}, fonts=[], standard="ua-1", timestamp=0, name="a page")
+
+    kept = Typesetter(remembers=True)
+    assert [pdf(kept, words) for words in ("One.", "Two.", "One.")] == [
+        pdf(Typesetter(), words) for words in ("One.", "Two.", "One.")
+    ]

@@ -8,23 +8,18 @@ ids and class names. What it does not know it names, with file and line, instead
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from queue import Queue
 
 from analysis.errors import PublishError
 from analysis.paths import Project, write_whole
-from analysis.publishing.embedded.listings import Item
-from analysis.publishing.embedded.pages import HERE, Context, Rendered, page_template, render_document
-from analysis.publishing.embedded.pandoc import Pandoc
-from analysis.publishing.embedded.pdf import Typesetter
+from analysis.publishing.embedded.pages import HERE, Context, Rendered, render_document
+from analysis.publishing.embedded.renderer import Renderer, make_context
 from analysis.publishing.embedded.search import index_site
 from analysis.publishing.project import Website, read_website
 
-__all__ = ["Context", "Rendered", "publish", "render_document"]
+__all__ = ["Context", "Rendered", "make_context", "publish", "render_document"]
 
 Progress = Callable[[Rendered], None]
 Withhold = Callable[[Path, str], None]
@@ -47,9 +42,11 @@ def publish(
     ----------
     documents
         Which pages and notebooks to render; all of the project's if None. If some, ``out`` may hold the
-        rest of the site already: the search index is made over everything that is there.
+        rest of the site already: the search index is made over everything that is there. Notebooks are rendered
+        before pages, whose listings must not name one that was withheld; where they come first, what is still to come
+        may be written by whoever gives it, while they are rendered.
     progress
-        Called after each document.
+        Called after each document, from several threads.
     withhold
         Called with each notebook that cannot be published and the reason; listings then leave it out.
         Without it, such a notebook stops the whole build, as a faulty page always does.
@@ -65,82 +62,32 @@ def publish(
     PublishError
         With the faults of all documents, not only of the first.
     """
-    website = read_website(project.root.resolve())
-    wanted = [path.resolve() for path in documents] if documents is not None else list(website.inputs)
-    strangers = [website.name(path) for path in wanted if path not in website.inputs]
-    if strangers:
-        raise PublishError(f"Not among the inputs that _quarto.yml lists under project.render: {', '.join(strangers)}.")
+    root = project.root.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    rendered, withheld = _render_all(website, wanted, out, progress, workers or os.cpu_count() or 1, withhold)
-    write_shared(website, out, withheld)
+    website = read_website(root)
+    with Renderer(website, out, progress, workers or os.cpu_count() or 1) as renderer:
+        later: list[Path] = []
+        for path in website.inputs if documents is None else documents:
+            renderer.begin(path.resolve()) if path.suffix == ".ipynb" else later.append(path.resolve())
+        website = read_website(root)  # with the pages that were written meanwhile
+        renderer.settle(website)
+        for path in later:
+            renderer.begin(path)
+        renderer.settle(website)
+    faults = renderer.faults
+    stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
+    if stopping:
+        raise PublishError("\n".join(stopping))
+    for path, reason in faults.items():
+        withhold(path, reason)
+    write_shared(website, out, set(faults))
     with ThreadPoolExecutor(1) as aside:
         indexing = aside.submit(index_site, out) if website.metadata.get("search", True) else None
         if meanwhile:
             meanwhile()
     if indexing:
         indexing.result()
-    return rendered
-
-
-def _render_all(
-    website: Website,
-    documents: list[Path],
-    out: Path,
-    progress: Progress | None,
-    workers: int,
-    withhold: Withhold | None,
-) -> tuple[list[Rendered], set[Path]]:
-    """Render the notebooks, and then the pages, whose listings must not name a notebook that was withheld."""
-    rendered: list[Rendered] = []
-    faults: dict[Path, str] = {}
-    with ExitStack() as stack:
-        first = stack.enter_context(Pandoc())
-        shared = make_context(website, out, first)
-        pandocs: Queue[Pandoc] = Queue()
-        for _ in range(workers - 1):
-            pandocs.put(stack.enter_context(Pandoc()))
-        pandocs.put(first)
-
-        def render(path: Path) -> Rendered | str:
-            pandoc = pandocs.get()
-            try:
-                return render_document(replace(shared, pandoc=pandoc), path)
-            except PublishError as error:
-                return str(error)
-            finally:
-                pandocs.put(pandoc)
-
-        with ThreadPoolExecutor(workers) as pool:
-            for suffix in (".ipynb", ".qmd"):
-                batch = [path for path in documents if path.suffix == suffix]
-                for path, result in zip(batch, pool.map(render, batch), strict=True):
-                    if isinstance(result, str):
-                        faults[path] = result
-                        continue
-                    rendered.append(result)
-                    if progress:
-                        progress(result)
-                shared = replace(shared, withheld=frozenset(faults))
-    stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
-    if stopping:
-        raise PublishError("\n".join(stopping))
-    for path, reason in faults.items():
-        withhold(path, reason)
-    return rendered, set(faults)
-
-
-def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Path, Item] | None = None) -> Context:
-    """Gather what every document shares; ``items`` of listings are read when a page lists them, if not given."""
-    converted = pandoc.convert({"name": "the footer", "text": "", "inlines": dict(website.footer)})
-    return Context(
-        website=website,
-        out=out,
-        template=page_template(),
-        typesetter=Typesetter(),
-        pandoc=pandoc,
-        items=items,
-        footer={"left": "", "center": "", "right": "", **converted["inlines"]},
-    )
+    return renderer.rendered
 
 
 def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:

@@ -32,9 +32,14 @@ REMEMBERED, FORGET_EVERY = 10, 2
 
 
 class Typesetter:
-    """Fonts are found once; each document gets its own compiler, since one that is kept grows without end."""
+    """
+    Fonts are found once; each document gets its own compiler, since one that is kept grows without end.
 
-    def __init__(self) -> None:
+    With ``remembers``, what has not changed in a document that is made over and over is not laid out again.
+    """
+
+    def __init__(self, *, remembers: bool = False) -> None:
+        self._remembers = remembers
         self._fonts: dict[tuple[Path, ...], typst.Fonts] = {}
         self._lock = threading.Lock()
         self._made = count(1)
@@ -67,7 +72,7 @@ class Typesetter:
                     pdf_standards=[standard] if standard else [],
                     timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
                 )
-                if next(self._made) % FORGET_EVERY == 0:
+                if next(self._made) % FORGET_EVERY == 0 and not self._remembers:
                     self._forget()
                 return pdf
         except typst.TypstError as error:

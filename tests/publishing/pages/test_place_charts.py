@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from analysis.paths import Project
-from analysis.publishing import _with_changed
 from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.place_pages import place_files, place_pages
+from analysis.publishing.site import _with_changed
 from tests.publishing.pages.conftest import record
 
 CODE = "e06000001"

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from analysis.paths import Project
-from analysis.publishing import _with_changed
 from analysis.publishing.pages.catalogue import COALITION
 from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import overview
 from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.together import LIMITS, together_files
+from analysis.publishing.site import _with_changed
 from tests.display.prose_rules import CAUSAL
 from tests.publishing.pages.conftest import record
 from tests.publishing.pages.test_pages import CLAIM, PRINTED

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analysis.paths import Project, give_again
-from analysis.publishing import publish
 from analysis.publishing.checks import Page, check_site
+from analysis.publishing.site import publish
 from tests.publishing.example import code, line_chart, markdown, write_notebook
 from tests.publishing.pages.conftest import gap_records, record
 
