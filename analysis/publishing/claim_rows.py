@@ -53,6 +53,7 @@ def write_parquet(tables: Iterable[pa.Table], file: BinaryIO, edition: Mapping[s
     with pq.ParquetWriter(file, schema, compression="zstd") as packed:
         for group in _groups(tables):
             packed.write_table(pa.concat_tables(group).combine_chunks().cast(schema))
+    pa.default_memory_pool().release_unused()  # what publishes has no further use for it
 
 
 def _groups(tables: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
