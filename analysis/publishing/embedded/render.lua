@@ -21,6 +21,20 @@ local function typst_string(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"'
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
+
+-- The reader's extensions for TeX and for citations are tried at every character, at a third of its cost, and can
+-- matter only where a dollar sign, a command or an "@" stands: that of an entry in BibTeX, in a block of code, is none.
+local function reader_of(text)
+  local format = "markdown+lists_without_preceding_blankline"
+  if not text:find("$", 1, true) and not text:find("\\[%a\128-\255]") then
+    format = format .. "-raw_tex-latex_macros-tex_math_dollars"
+  end
+  if not text:gsub("\n```bibtex\n@([^`@]*\n```\n)", "\n%1"):find("@", 1, true) then
+    format = format .. "-citations-example_lists"
+  end
+  return format
+end
+
 local function kind_of(id) return id and id:match("^(fig)%-") or id and id:match("^(tbl)%-") or id and id:match("^(sec)%-") end
 local function callout_of(el)
   for _, class in ipairs(el.classes) do
@@ -345,8 +359,14 @@ local function not_a_list(inlines)
   local first = inlines[1]
   if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
     inlines[1] = raw_inline("typst", "\\" .. first.text)
+    return inlines
   end
-  return inlines
+end
+
+local templates = {}
+local function template_of(text)
+  templates[text] = templates[text] or pandoc.template.compile(text)
+  return templates[text]
 end
 
 local function to_typst(doc, request, numbers, base)
@@ -370,7 +390,10 @@ local function to_typst(doc, request, numbers, base)
   doc = doc:walk({
     Figure = float,
     Table = float,
-    Plain = function(el) return pandoc.Plain(not_a_list(el.content)) end,
+    Plain = function(el)
+      local changed = not_a_list(el.content)  -- to make one anew takes ten times as long as to look at it
+      return changed and pandoc.Plain(changed)
+    end,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -395,7 +418,7 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      el.content = not_a_list(el.content)
+      el.content = not_a_list(el.content) or el.content
       if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")
@@ -412,7 +435,7 @@ local function to_typst(doc, request, numbers, base)
     RawBlock = function(el) if el.format == "html" then return {} end end,
     RawInline = function(el) if el.format == "html" then return {} end end,
   })
-  local options = pandoc.WriterOptions({ wrap_text = "none", template = pandoc.template.compile(request.typst_template),
+  local options = pandoc.WriterOptions({ wrap_text = "none", template = template_of(request.typst_template),
     variables = request.variables })
   return (pandoc.write(doc, "typst", options))
 end
@@ -436,7 +459,7 @@ end
 
 local function answer(request)
   local faults, toc, result = pandoc.List(), {}, {}
-  local read = pandoc.read(request.text, "markdown+lists_without_preceding_blankline")
+  local read = pandoc.read(request.text, reader_of(request.text))
   read.meta = {}
   local prepared, base, conditional = prepare(read, faults)
   local function numbered(format, contents, found)
