@@ -22,6 +22,23 @@ local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
 
+-- pandoc keeps every function of every filter for ever, and with it all that the function refers to: the whole document.
+-- So it is given functions that last, which call those of the filter at hand.
+local at_hand, lasting = {}, {}
+local function walked(element, filter)
+  local forwarding = { traverse = filter.traverse }
+  for name, _ in pairs(filter) do
+    if name ~= "traverse" then
+      lasting[name] = lasting[name] or function(el) return at_hand[#at_hand][name](el) end
+      forwarding[name] = lasting[name]
+    end
+  end
+  at_hand[#at_hand + 1] = filter
+  local result = element:walk(forwarding)
+  at_hand[#at_hand] = nil
+  return result
+end
+
 -- The reader's extensions for TeX and for citations are tried at every character, at a third of its cost, and can
 -- matter only where a dollar sign, a command or an "@" stands: that of an entry in BibTeX, in a block of code, is none.
 local function reader_of(text)
@@ -110,15 +127,13 @@ local function float_of(el)
   return { id = el.identifier, kind = kind, caption = caption, body = el.content }
 end
 
--- What both formats need, in one walk: every walk over a document costs as much as writing it.
-local function prepare(doc, faults)
-  local base, conditional = 9, false
-  doc = doc:walk({
+-- What both formats need, in one walk. To look at what stands within lines takes three times as long as at blocks.
+local function prepare(doc, text, faults)
+  local base = 9
+  doc = walked(doc, {
     Header = function(h) base = math.min(base, h.level) end,
-    Math = function() faults:insert("mathematics is not supported") end,
-    Span = function(el) conditional = conditional or is_conditional(el) end,
+    Math = text:find("$", 1, true) and function() faults:insert("mathematics is not supported") end or nil,
     Div = function(el)
-      conditional = conditional or is_conditional(el)
       for _, class in ipairs(el.classes) do
         if UNSUPPORTED[class] then faults:insert(("'.%s' is not supported"):format(class)) end
       end
@@ -128,13 +143,13 @@ local function prepare(doc, faults)
       -- a last paragraph that stands right above the closing colons is read as bare words
       el.content = el.content:map(function(block) return block.t == "Plain" and pandoc.Para(block.content) or block end)
       if not (el.classes:includes("panel-tabset") or callout_of(el)) then return el end
-      return el:walk({ Header = function(h)
+      return walked(el, { Header = function(h)
         h.classes:insert("inner-title")
         return h
       end })
     end,
   })
-  return doc, base, conditional
+  return doc, base, text:find("content-visible", 1, true) or text:find("content-hidden", 1, true)
 end
 
 local function number_everything(doc, base, request, toc, faults)
@@ -146,7 +161,7 @@ local function number_everything(doc, base, request, toc, faults)
     counts[kind] = counts[kind] + 1
     numbers[el.identifier] = tostring(counts[kind])
   end
-  doc = doc:walk({
+  doc = walked(doc, {
     traverse = "topdown",
     Div = count, Figure = count, Table = count,
     Header = function(h)
@@ -160,7 +175,7 @@ local function number_everything(doc, base, request, toc, faults)
         if h.identifier ~= "" then numbers[h.identifier] = label end
       end
       if toc and not h.classes:includes("unlisted") then
-        local words = h.content:walk({ Note = function() return {} end, Link = function(l) return l.content end })
+        local words = walked(h.content, { Note = function() return {} end, Link = function(l) return l.content end })
         toc[#toc + 1] = { id = h.identifier, level = depth, number = request.number and label or nil,
           html = inlines_html(words) }
       end
@@ -298,7 +313,7 @@ end
 local function to_html(doc, request, numbers, faults)
   local links, serial, image, tables = pandoc.List(), 0, 0, 0
   local function float(el) return html_float(el, numbers, tables) end
-  doc = doc:walk({
+  doc = walked(doc, {
     Div = function(el)
       if callout_of(el) then return html_callout(el) end
       if el.classes:includes("panel-tabset") then
@@ -387,7 +402,7 @@ local function to_typst(doc, request, numbers, base)
     end
     return out
   end
-  doc = doc:walk({
+  doc = walked(doc, {
     Figure = float,
     Table = float,
     Plain = function(el)
@@ -459,11 +474,12 @@ end
 
 local function answer(request)
   local faults, toc, result = pandoc.List(), {}, {}
+  at_hand = {}  -- a document that failed may have left its filters
   local read = pandoc.read(request.text, reader_of(request.text))
   read.meta = {}
-  local prepared, base, conditional = prepare(read, faults)
+  local prepared, base, conditional = prepare(read, request.text, faults)
   local function numbered(format, contents, found)
-    local chosen = conditional and prepared:walk(keep_for(format)) or prepared
+    local chosen = conditional and walked(prepared, keep_for(format)) or prepared
     return number_everything(chosen, base, request, contents, found)
   end
   local doc, numbers = numbered("html", toc, faults)
@@ -472,7 +488,7 @@ local function answer(request)
   result.inlines = pandoc.json.decode("{}", false)
   for key, text in pairs(request.inlines or {}) do
     local inlines = read_inlines(text)
-    result.inlines[key] = inlines_html(inlines:walk({ Link = function(el)
+    result.inlines[key] = inlines_html(walked(inlines, { Link = function(el)
       el.target = el.target:gsub("%.qmd", ".html")
       return el
     end }))
