@@ -10,6 +10,7 @@ from typing import Any
 import pypandoc
 
 from analysis.errors import PublishError
+from analysis.publishing.embedded.set_aside import put_back_html, put_back_typst, set_aside
 
 SCRIPT = Path(__file__).with_name("render.lua")
 AT_MOST = 100  # documents of one process, which grows with each; to start another takes less than one of them
@@ -27,9 +28,10 @@ class Pandoc:
             self.close()
             self._process, self._converted = _start(), 0
         self._converted += 1
+        text, claims = set_aside(request["text"])
         assert self._process.stdin and self._process.stdout
         try:
-            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.write(json.dumps({**request, "text": text}) + "\n")
             self._process.stdin.flush()
             line = self._process.stdout.readline()
         except BrokenPipeError:
@@ -42,7 +44,12 @@ class Pandoc:
                 f"pandoc stopped with exit status {status} while converting {request['name']}. "
                 "Build again; if it stops again, look at what that document holds."
             )
-        return json.loads(line)
+        answer = json.loads(line)
+        if "html" in answer:
+            answer["html"] = put_back_html(answer["html"], claims)
+        if "typst" in answer:
+            answer["typst"] = put_back_typst(answer["typst"], claims)
+        return answer
 
     def close(self) -> None:
         self._process.communicate(timeout=10)

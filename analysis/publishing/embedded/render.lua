@@ -21,6 +21,37 @@ local function typst_string(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"'
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
+
+-- pandoc keeps every function of every filter for ever, and with it all that the function refers to: the whole document.
+-- So it is given functions that last, which call those of the filter at hand.
+local at_hand, lasting = {}, {}
+local function walked(element, filter)
+  local forwarding = { traverse = filter.traverse }
+  for name, _ in pairs(filter) do
+    if name ~= "traverse" then
+      lasting[name] = lasting[name] or function(el) return at_hand[#at_hand][name](el) end
+      forwarding[name] = lasting[name]
+    end
+  end
+  at_hand[#at_hand + 1] = filter
+  local result = element:walk(forwarding)
+  at_hand[#at_hand] = nil
+  return result
+end
+
+-- The reader's extensions for TeX and for citations are tried at every character, at a third of its cost, and can
+-- matter only where a dollar sign, a command or an "@" stands: that of an entry in BibTeX, in a block of code, is none.
+local function reader_of(text)
+  local format = "markdown+lists_without_preceding_blankline"
+  if not text:find("$", 1, true) and not text:find("\\[%a\128-\255]") then
+    format = format .. "-raw_tex-latex_macros-tex_math_dollars"
+  end
+  if not text:gsub("\n```bibtex\n@([^`@]*\n```\n)", "\n%1"):find("@", 1, true) then
+    format = format .. "-citations-example_lists"
+  end
+  return format
+end
+
 local function kind_of(id) return id and id:match("^(fig)%-") or id and id:match("^(tbl)%-") or id and id:match("^(sec)%-") end
 local function callout_of(el)
   for _, class in ipairs(el.classes) do
@@ -96,15 +127,13 @@ local function float_of(el)
   return { id = el.identifier, kind = kind, caption = caption, body = el.content }
 end
 
--- What both formats need, in one walk: every walk over a document costs as much as writing it.
-local function prepare(doc, faults)
-  local base, conditional = 9, false
-  doc = doc:walk({
+-- What both formats need, in one walk. To look at what stands within lines takes three times as long as at blocks.
+local function prepare(doc, text, faults)
+  local base = 9
+  doc = walked(doc, {
     Header = function(h) base = math.min(base, h.level) end,
-    Math = function() faults:insert("mathematics is not supported") end,
-    Span = function(el) conditional = conditional or is_conditional(el) end,
+    Math = text:find("$", 1, true) and function() faults:insert("mathematics is not supported") end or nil,
     Div = function(el)
-      conditional = conditional or is_conditional(el)
       for _, class in ipairs(el.classes) do
         if UNSUPPORTED[class] then faults:insert(("'.%s' is not supported"):format(class)) end
       end
@@ -114,13 +143,13 @@ local function prepare(doc, faults)
       -- a last paragraph that stands right above the closing colons is read as bare words
       el.content = el.content:map(function(block) return block.t == "Plain" and pandoc.Para(block.content) or block end)
       if not (el.classes:includes("panel-tabset") or callout_of(el)) then return el end
-      return el:walk({ Header = function(h)
+      return walked(el, { Header = function(h)
         h.classes:insert("inner-title")
         return h
       end })
     end,
   })
-  return doc, base, conditional
+  return doc, base, text:find("content-visible", 1, true) or text:find("content-hidden", 1, true)
 end
 
 local function number_everything(doc, base, request, toc, faults)
@@ -132,7 +161,7 @@ local function number_everything(doc, base, request, toc, faults)
     counts[kind] = counts[kind] + 1
     numbers[el.identifier] = tostring(counts[kind])
   end
-  doc = doc:walk({
+  doc = walked(doc, {
     traverse = "topdown",
     Div = count, Figure = count, Table = count,
     Header = function(h)
@@ -146,7 +175,7 @@ local function number_everything(doc, base, request, toc, faults)
         if h.identifier ~= "" then numbers[h.identifier] = label end
       end
       if toc and not h.classes:includes("unlisted") then
-        local words = h.content:walk({ Note = function() return {} end, Link = function(l) return l.content end })
+        local words = walked(h.content, { Note = function() return {} end, Link = function(l) return l.content end })
         toc[#toc + 1] = { id = h.identifier, level = depth, number = request.number and label or nil,
           html = inlines_html(words) }
       end
@@ -284,7 +313,7 @@ end
 local function to_html(doc, request, numbers, faults)
   local links, serial, image, tables = pandoc.List(), 0, 0, 0
   local function float(el) return html_float(el, numbers, tables) end
-  doc = doc:walk({
+  doc = walked(doc, {
     Div = function(el)
       if callout_of(el) then return html_callout(el) end
       if el.classes:includes("panel-tabset") then
@@ -345,8 +374,14 @@ local function not_a_list(inlines)
   local first = inlines[1]
   if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
     inlines[1] = raw_inline("typst", "\\" .. first.text)
+    return inlines
   end
-  return inlines
+end
+
+local templates = {}
+local function template_of(text)
+  templates[text] = templates[text] or pandoc.template.compile(text)
+  return templates[text]
 end
 
 local function to_typst(doc, request, numbers, base)
@@ -367,10 +402,13 @@ local function to_typst(doc, request, numbers, base)
     end
     return out
   end
-  doc = doc:walk({
+  doc = walked(doc, {
     Figure = float,
     Table = float,
-    Plain = function(el) return pandoc.Plain(not_a_list(el.content)) end,
+    Plain = function(el)
+      local changed = not_a_list(el.content)  -- to make one anew takes ten times as long as to look at it
+      return changed and pandoc.Plain(changed)
+    end,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -395,7 +433,7 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      el.content = not_a_list(el.content)
+      el.content = not_a_list(el.content) or el.content
       if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")
@@ -412,7 +450,7 @@ local function to_typst(doc, request, numbers, base)
     RawBlock = function(el) if el.format == "html" then return {} end end,
     RawInline = function(el) if el.format == "html" then return {} end end,
   })
-  local options = pandoc.WriterOptions({ wrap_text = "none", template = pandoc.template.compile(request.typst_template),
+  local options = pandoc.WriterOptions({ wrap_text = "none", template = template_of(request.typst_template),
     variables = request.variables })
   return (pandoc.write(doc, "typst", options))
 end
@@ -436,11 +474,12 @@ end
 
 local function answer(request)
   local faults, toc, result = pandoc.List(), {}, {}
-  local read = pandoc.read(request.text, "markdown+lists_without_preceding_blankline")
+  at_hand = {}  -- a document that failed may have left its filters
+  local read = pandoc.read(request.text, reader_of(request.text))
   read.meta = {}
-  local prepared, base, conditional = prepare(read, faults)
+  local prepared, base, conditional = prepare(read, request.text, faults)
   local function numbered(format, contents, found)
-    local chosen = conditional and prepared:walk(keep_for(format)) or prepared
+    local chosen = conditional and walked(prepared, keep_for(format)) or prepared
     return number_everything(chosen, base, request, contents, found)
   end
   local doc, numbers = numbered("html", toc, faults)
@@ -449,7 +488,7 @@ local function answer(request)
   result.inlines = pandoc.json.decode("{}", false)
   for key, text in pairs(request.inlines or {}) do
     local inlines = read_inlines(text)
-    result.inlines[key] = inlines_html(inlines:walk({ Link = function(el)
+    result.inlines[key] = inlines_html(walked(inlines, { Link = function(el)
       el.target = el.target:gsub("%.qmd", ".html")
       return el
     end }))
