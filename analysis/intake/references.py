@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.intake.schemas import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import pandas as pd
 
@@ -25,7 +25,7 @@ WITH_VALUES = ("pay_gap_filings", "published_facts", "place_observations", "benc
 Finding = tuple[str, int, str, str, str, str]  # table, position of the row, field, value, rule, fix
 
 
-def find_dangling(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+def find_dangling(tables: Mapping[str, pd.DataFrame], changed: Collection[str]) -> Iterator[Finding]:
     """Cells that name a row which is not there."""
     for name, frame in tables.items():
         for field, column in SCHEMAS[name].columns.items():
@@ -33,6 +33,8 @@ def find_dangling(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
             if not target or target.split(".")[0] not in tables:
                 continue
             other, key = target.split(".")
+            if name not in changed and other not in changed:
+                continue
             dangling = frame[field][~frame[field].isin({"", *tables[other][key]})]
             for position, value in dangling.items():
                 yield name, position, field, value, f"is not in {other}", f"Add it to {other}, or correct it"
@@ -105,7 +107,6 @@ def find_counts_without_whole(tables: Mapping[str, pd.DataFrame]) -> Iterator[Fi
 
 
 CHECKS = {
-    find_dangling: (),
     find_unbalanced_weights: ("footprints",),
     find_small_groups: ("peers", "peer_groups"),
     find_bad_percentages: ("metrics", *WITH_VALUES),
@@ -114,8 +115,9 @@ CHECKS = {
 }
 
 
-def find_between(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
-    """All findings of the checks whose tables could be read."""
+def find_between(tables: Mapping[str, pd.DataFrame], changed: Collection[str]) -> Iterator[Finding]:
+    """All findings of the checks whose tables could be read; what holds between tables as they were still holds."""
+    yield from find_dangling(tables, changed)
     for check, needed in CHECKS.items():
-        if all(name in tables for name in needed):
+        if all(name in tables for name in needed) and not set(needed).isdisjoint(changed):
             yield from check(tables)

@@ -72,7 +72,7 @@ def read_tables(
         loaded[table.name] = load_table(table, project)
     faults = [fault for each in loaded.values() for fault in each.faults]
     readable = {name: each.frame for name, each in loaded.items() if each.starts}
-    between = list(find_between(readable))
+    between = list(find_between(readable, readable.keys() - unchanged.keys()))
     if unchanged and between:
         # Where a row stands on disk is known from reading the files, and so are faults in tables that have changed.
         return read_tables(project, progress)

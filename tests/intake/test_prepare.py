@@ -81,6 +81,15 @@ def test_a_change_that_breaks_a_rule_between_tables_is_named_by_its_row(project,
         prepare(project)
 
 
+def test_a_name_that_is_gone_is_missed_in_the_tables_that_stayed(project, replace):
+    prepare(project)
+    places = (project.data / "places" / "places.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = next(line for line in places if line.startswith("E07"))
+    replace("places/places.csv", gone, "")
+    with pytest.raises(InvalidDataError, match=r"footprints.csv.*is not in places"):
+        prepare(project)
+
+
 def test_a_removed_parquet_file_prepares_again(project):
     prepare(project)
     (project.prepared / "goals.parquet").unlink()
