@@ -39,12 +39,16 @@ local function walked(element, filter)
   return result
 end
 
--- The reader's extensions for TeX and for citations are tried at every character, at a third of its cost, and can
--- matter only where a dollar sign, a command or an "@" stands: that of an entry in BibTeX, in a block of code, is none.
+-- pandoc's reader tries what TeX, HTML and citations could be at every character or bracket, at a third of its cost,
+-- and they can matter only where a dollar sign, a command, a "<" or an "@" stands. The "@" at the head of an entry for
+-- BibTeX, in a block of code, does not count.
 local function reader_of(text)
   local format = "markdown+lists_without_preceding_blankline"
   if not text:find("$", 1, true) and not text:find("\\[%a\128-\255]") then
     format = format .. "-raw_tex-latex_macros-tex_math_dollars"
+  end
+  if not text:find("<", 1, true) then
+    format = format .. "-raw_html-native_divs-native_spans-markdown_in_html_blocks"
   end
   if not text:gsub("\n```bibtex\n@([^`@]*\n```\n)", "\n%1"):find("@", 1, true) then
     format = format .. "-citations-example_lists"
@@ -161,9 +165,12 @@ local function number_everything(doc, base, request, toc, faults)
     counts[kind] = counts[kind] + 1
     numbers[el.identifier] = tostring(counts[kind])
   end
+  -- headings and floats stand in no paragraph or cell but those of footnotes, so there is nothing to find in the others
+  local notes = request.text:find("[^", 1, true) or request.text:find("^[", 1, true)
+  local passed_over = not notes and function() return nil, false end or nil
   doc = walked(doc, {
     traverse = "topdown",
-    Div = count, Figure = count, Table = count,
+    Div = count, Figure = count, Table = count, Para = passed_over, Plain = passed_over,
     Header = function(h)
       if h.classes:includes("inner-title") then return nil end
       local depth, label = h.level - base + 1, nil
