@@ -377,12 +377,16 @@ end
 -- Typst -----------------------------------------------------------------------------------------------------
 
 -- pandoc leaves "6." or "-" at the start of a cell or link as it is, and Typst would make a list of it.
-local function not_a_list(inlines)
-  local first = inlines[1]
-  if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+local function not_a_list(el)
+  local words = stringify(el)  -- which costs half of what the first inline does
+  if not (words:match("^%d+%.") or words:match("^[-+/=]")) then return el end
+  local first = el.content[1]
+  if first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+    local inlines = el.content
     inlines[1] = raw_inline("typst", "\\" .. first.text)
-    return inlines
+    el.content = inlines
   end
+  return el
 end
 
 local templates = {}
@@ -412,10 +416,7 @@ local function to_typst(doc, request, numbers, base)
   doc = walked(doc, {
     Figure = float,
     Table = float,
-    Plain = function(el)
-      local changed = not_a_list(el.content)  -- to make one anew takes ten times as long as to look at it
-      return changed and pandoc.Plain(changed)
-    end,
+    Plain = not_a_list,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -440,7 +441,7 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      el.content = not_a_list(el.content) or el.content
+      el = not_a_list(el)
       if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")
