@@ -16,6 +16,7 @@ from analysis.errors import PublishError
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 OPTION = re.compile(r"^#\|\s?(.*)$")
 MATTER = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\Z", re.DOTALL)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it: ten times as fast
 
 Cells = list[tuple[int, str]]
 
@@ -62,7 +63,7 @@ def _read(path: Path, name: str) -> list[dict[str, Any]]:
 def _metadata(source: str, name: str) -> dict[str, Any]:
     matter = MATTER.match(source)
     try:
-        return (yaml.safe_load(matter.group(1)) or {}) if matter else {}
+        return (yaml.load(matter.group(1), LOADER) or {}) if matter else {}
     except yaml.YAMLError as error:
         raise PublishError(f"The first cell of {name} is not valid YAML: {error}") from error
 
@@ -75,7 +76,7 @@ def _options(source: str) -> dict[str, Any]:
         if not option:
             break
         lines.append(option.group(1))
-    return yaml.safe_load("\n".join(lines)) or {}
+    return yaml.load("\n".join(lines), LOADER) or {}
 
 
 def _outputs(

@@ -13,7 +13,7 @@ from analysis.errors import PublishError
 from analysis.publishing.embedded.set_aside import put_back_html, put_back_typst, set_aside
 
 SCRIPT = Path(__file__).with_name("render.lua")
-AT_MOST = 100  # documents of one process, which grows with each; to start another takes less than one of them
+AT_MOST = 1000  # documents of one process, which grows by some 4 MB with every hundred reports
 
 
 class Pandoc:

@@ -39,12 +39,16 @@ local function walked(element, filter)
   return result
 end
 
--- The reader's extensions for TeX and for citations are tried at every character, at a third of its cost, and can
--- matter only where a dollar sign, a command or an "@" stands: that of an entry in BibTeX, in a block of code, is none.
+-- pandoc's reader tries what TeX, HTML and citations could be at every character or bracket, at a third of its cost,
+-- and they can matter only where a dollar sign, a command, a "<" or an "@" stands. The "@" at the head of an entry for
+-- BibTeX, in a block of code, does not count.
 local function reader_of(text)
   local format = "markdown+lists_without_preceding_blankline"
   if not text:find("$", 1, true) and not text:find("\\[%a\128-\255]") then
     format = format .. "-raw_tex-latex_macros-tex_math_dollars"
+  end
+  if not text:find("<", 1, true) then
+    format = format .. "-raw_html-native_divs-native_spans-markdown_in_html_blocks"
   end
   if not text:gsub("\n```bibtex\n@([^`@]*\n```\n)", "\n%1"):find("@", 1, true) then
     format = format .. "-citations-example_lists"
@@ -161,9 +165,12 @@ local function number_everything(doc, base, request, toc, faults)
     counts[kind] = counts[kind] + 1
     numbers[el.identifier] = tostring(counts[kind])
   end
+  -- headings and floats stand in no paragraph or cell but those of footnotes, so there is nothing to find in the others
+  local notes = request.text:find("[^", 1, true) or request.text:find("^[", 1, true)
+  local passed_over = not notes and function() return nil, false end or nil
   doc = walked(doc, {
     traverse = "topdown",
-    Div = count, Figure = count, Table = count,
+    Div = count, Figure = count, Table = count, Para = passed_over, Plain = passed_over,
     Header = function(h)
       if h.classes:includes("inner-title") then return nil end
       local depth, label = h.level - base + 1, nil
@@ -370,12 +377,16 @@ end
 -- Typst -----------------------------------------------------------------------------------------------------
 
 -- pandoc leaves "6." or "-" at the start of a cell or link as it is, and Typst would make a list of it.
-local function not_a_list(inlines)
-  local first = inlines[1]
-  if first and first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+local function not_a_list(el)
+  local words = stringify(el)  -- which costs half of what the first inline does
+  if not (words:match("^%d+%.") or words:match("^[-+/=]")) then return el end
+  local first = el.content[1]
+  if first.t == "Str" and (first.text:match("^%d+%.$") or first.text:match("^[-+/=]+$")) then
+    local inlines = el.content
     inlines[1] = raw_inline("typst", "\\" .. first.text)
-    return inlines
+    el.content = inlines
   end
+  return el
 end
 
 local templates = {}
@@ -405,10 +416,7 @@ local function to_typst(doc, request, numbers, base)
   doc = walked(doc, {
     Figure = float,
     Table = float,
-    Plain = function(el)
-      local changed = not_a_list(el.content)  -- to make one anew takes ten times as long as to look at it
-      return changed and pandoc.Plain(changed)
-    end,
+    Plain = not_a_list,
     Div = function(el)
       local kind = callout_of(el)
       if el.classes:includes("panel-tabset") then return tabset(el) end
@@ -433,7 +441,7 @@ local function to_typst(doc, request, numbers, base)
       return raw_inline("typst", ("#link(<%s>)[%s~%s]"):format(id, NAMES[kind], number))
     end),
     Link = function(el)
-      el.content = not_a_list(el.content) or el.content
+      el = not_a_list(el)
       if el.target:match("^%a[%w+.-]*:") or el.target:match("^#") then return el end
       if request.site_url then
         el.target = request.site_url .. "/" .. request.folder .. "/" .. el.target:gsub("%.qmd", ".html"):gsub("%.ipynb", ".html")

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import PublishError
-from analysis.publishing.embedded.notebooks import cells_as_markdown
+from analysis.publishing.embedded.notebooks import LOADER, cells_as_markdown
 from analysis.publishing.project import Website
 
 SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)\s*(.*?)\s*>\}\}")
@@ -78,7 +78,7 @@ def front_matter(text: str, name: str) -> dict[str, Any]:
     if not matter:
         return {}
     try:
-        return yaml.safe_load(matter.group(1)) or {}
+        return yaml.load(matter.group(1), LOADER) or {}
     except yaml.YAMLError as error:
         raise PublishError(f"The front matter of {name} is not valid YAML: {error}") from error
 
