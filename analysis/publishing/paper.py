@@ -15,7 +15,7 @@ from analysis.publishing.drawn_text import Drawn, Fonts, Run, read_page
 INLINE = frozenset(["Span", "Link", "Strong", "Em", "Reference", "Code", "Quote", "Note", "Lbl"])
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """A node of the structure tree. Its text is that of its runs and of those of its children, in order."""
 

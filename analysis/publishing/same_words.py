@@ -69,13 +69,13 @@ def csv_faults(table: Path) -> Iterator[str]:
         if row.keys() != claim.keys():
             yield f"{table.name}: the claim '{claim['id']}' has other fields, {sorted(row.keys() ^ claim.keys())}"
         for field, value in claim.items():
-            # most cells are words, which need no more than this to be the same
-            if field in row and ((cell := row[field]) is None or (cell != value and not _same(cell, value))):
+            # most cells are words or nothing, which need no more than this to be the same
+            if field in row and row[field] != ("" if value is None else value) and not _same(cell := row[field], value):
                 yield f"{table.name}: the {field} of claim '{claim['id']}' is '{cell}', and in {ledger.name} {value!r}"
 
 
-def _same(cell: str, value: object) -> bool:
-    if value is None or value == "":
+def _same(cell: str | None, value: object) -> bool:
+    if cell is None or value is None or value == "":  # a row may be too short for its head
         return cell == ""
     try:
         if isinstance(value, (list, dict)):
@@ -96,17 +96,16 @@ def paper_faults(paper: Paper, page: Path, *, finely: bool = True) -> Iterator[s
 
     Without ``finely``, only differences in claims and figures count: a page may have a sentence of its own.
     """
-    title, words = words_of_page(page)
+    title, pieces = _pieces_of(page)
     cover, told = words_of_paper(paper)
-    if cover is None:
-        words = [*(Word(word) for part in title for word in part), *words]
-    else:
-        for part in title:
-            if not _holds(cover, part):
-                yield f"{paper.path.name}: the cover does not say '{' '.join(part)}' as the page does"
-    said = [word.text for word in words]
+    for part in title if cover is not None else ():
+        if not _holds(cover, part):
+            yield f"{paper.path.name}: the cover does not say '{' '.join(part)}' as the page does"
+    above = [] if cover is not None else [word for part in title for word in part]
+    said = [*above, *_tokens("".join(text for text, _ in pieces))]
     if said == told:
         return
+    words = [*map(Word, above), *_with_claims(pieces)]
     matcher = difflib.SequenceMatcher(None, said, told, autojunk=False)
     for kind, start, end, other, until in matcher.get_opcodes():
         here, there = " ".join(said[start:end]), " ".join(told[other:until])
@@ -125,6 +124,12 @@ def _holds(words: list[str], part: list[str]) -> bool:
 
 def words_of_page(page: Path) -> tuple[list[list[str]], list[Word]]:
     """Subtitle, title and description; and the words below them that are for paper too."""
+    title, pieces = _pieces_of(page)
+    return title, list(_with_claims(pieces))
+
+
+def _pieces_of(page: Path) -> tuple[list[list[str]], list[tuple[str, str]]]:
+    """The same, the words as they stand in the page's elements, each with the claim that it is printed from."""
     main = lxml.etree.fromstring(page.read_bytes(), AS_WRITTEN).find(".//main")
     if main is None:
         return [], []
@@ -137,19 +142,23 @@ def words_of_page(page: Path) -> tuple[list[list[str]], list[Word]]:
         head.getparent().remove(head)
     pieces: list[tuple[str, str]] = []
     _collect(main, "", pieces)
-    return title, list(_with_claims(pieces))
+    return title, pieces
 
 
 def _collect(element: lxml.etree._Element, claim: str, pieces: list[tuple[str, str]]) -> None:
     """Text by text, with the claim that each is printed from; blocks are kept apart, marks within a word are not."""
     block = element.tag in BLOCKS or element.tag == "br" or "float-label" in element.get("class", "").split()
-    pieces.append((" " if block else "", ""))
-    pieces.append((element.text or "", claim))
+    if block:
+        pieces.append((" ", ""))
+    if element.text:
+        pieces.append((element.text, claim))
     for child in element:
         if isinstance(child.tag, str) and not _for_screens(child):
             _collect(child, child.get("data-claim", claim), pieces)
-        pieces.append((child.tail or "", claim))
-    pieces.append((" " if block else "", ""))
+        if child.tail:
+            pieces.append((child.tail, claim))
+    if block:
+        pieces.append((" ", ""))
 
 
 def _for_screens(element: lxml.etree._Element) -> bool:
@@ -167,17 +176,15 @@ def _with_claims(pieces: list[tuple[str, str]]) -> Iterator[Word]:
         length += len(text[-1])
         if claim and text[-1]:
             claims.append((length - len(text[-1]), length, claim))
-    joined = "".join(text)
-    addresses = {place for found in ADDRESS.finditer(joined) for place in range(*found.span())}
+    joined = ADDRESS.sub(lambda found: " " * len(found.group()), "".join(text))
     claims.append((length, length, ""))
     following = iter(claims)
     begin, end, claim = next(following)
     for found in TOKEN.finditer(joined):
         start, until = found.span()
-        while end <= start < length:
+        while end <= start:
             begin, end, claim = next(following)
-        if start not in addresses:
-            yield Word(found.group(), claim if begin < until else "")
+        yield Word(found.group(), claim if begin < until else "")
 
 
 def words_of_paper(paper: Paper) -> tuple[list[str] | None, list[str]]:
