@@ -23,6 +23,7 @@ T = TypeVar("T")
 _THEME = Path(__file__).resolve().parents[2] / "reports"
 FONT = "Source Sans 3"
 SIZE = 9.5  # points, on paper and on a page
+BACKEND = "module://analysis.display.svg_backend"
 
 # Charts are drawn at the width of the PDF's text, and shown at that width on a page too,
 # so that 9.5 points are 9.5 points in both. For phones each is drawn a second time, narrow and tall.
@@ -208,15 +209,15 @@ def _second(svg: str, first: str) -> str:
 def to_svg(figure: Canvas) -> str:
     """Write one drawing as SVG that follows the reader's light or dark setting."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", backend=BACKEND, metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     # The XML prologue and doctype are of no use inside a notebook output.
-    svg = _spare(svg[svg.index("<svg") :].rstrip())
+    svg = spare(svg[svg.index("<svg") :].rstrip())
     head, body = svg.split(">", 1)
     return f"{head}>{_dark_style()}{body}"
 
 
-def _spare(svg: str) -> str:
+def spare(svg: str) -> str:
     """Leave out metadata that say nothing, indents, decimals that nobody sees, and long ways to place a letter."""
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"\b[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
