@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,8 +92,12 @@ class StoredFit:
         """Give the ordinary movement with what it rests on: changes, starting years, back-test."""
         if self.status != "ok":
             return None
-        cells = (OrdinaryMovement(**cell) for cell in self.summary.get("movement", {}).get(metric, ()))
-        return MovementBands(tuple(cells)).at(size, horizon)
+        return self._bands[metric].at(size, horizon) if metric in self._bands else None
+
+    @cached_property
+    def _bands(self) -> dict[str, MovementBands]:
+        cells = {metric: (OrdinaryMovement(**c) for c in of) for metric, of in self.summary.get("movement", {}).items()}
+        return {metric: MovementBands(tuple(each)) for metric, each in cells.items()}
 
 
 def read_fit(project: Project, name: str) -> StoredFit:

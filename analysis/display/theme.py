@@ -211,18 +211,8 @@ def to_svg(figure: Canvas) -> str:
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", backend=BACKEND, metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
-    # The XML prologue and doctype are of no use inside a notebook output.
-    svg = spare(svg[svg.index("<svg") :].rstrip())
     head, body = svg.split(">", 1)
     return f"{head}>{_dark_style()}{body}"
-
-
-def spare(svg: str) -> str:
-    """Leave out metadata that say nothing, indents, decimals that nobody sees, and long ways to place a letter."""
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"\b[1-9]\d*\.\d{3,}", lambda number: f"{float(number[0]):.2f}", svg)
-    svg = re.sub(r'(<use [^>]*)transform="translate\(([\d.]+) 0\)"', r'\1x="\2"', svg)
-    return re.sub(r"\s*\n\s*", "\n", svg)
 
 
 @cache
