@@ -128,6 +128,8 @@ def canvas(
     narrow: bool = False,
     width: float = WIDTH,
     margins: tuple[float, float, float, float] | None = None,
+    *,
+    grid: bool = True,
 ) -> tuple[Canvas, matplotlib.axes.Axes]:
     """
     Make an empty chart in the house look.
@@ -140,11 +142,13 @@ def canvas(
         For a phone: about half as wide, with letters of the same size.
     margins
         Left, bottom, right and top of the axes in points; found from what is written there if not given.
+    grid
+        Whether lines are drawn across at the ticks. To take them away later costs as much as to draw them.
     """
     if narrow:
         width = NARROW
         height = math.ceil(round(100 * height / width / STEP, 6)) * STEP / 100 * width
-    with seaborn.axes_style("ticks", rc=_settings()):
+    with seaborn.axes_style("ticks", rc={**_settings(), "axes.grid": grid}):
         if margins is None:
             figure = Canvas(figsize=(width, height), layout="constrained")
             return figure, figure.add_subplot()
