@@ -75,9 +75,13 @@ class StoredFit:
 
     def levels(self, metric: str, employers: Iterable[str]) -> pd.DataFrame:
         """Give the likely levels of employers that have one: indexed by employer, ``level`` and its ``sd``."""
-        rows = self.rows[(self.rows["metric"] == metric) & self.rows["employer"].isin(list(employers))]
-        rows = rows.dropna(subset=["level"]).set_index("employer")
-        return rows.assign(sd=(rows["level_upper"] - rows["level_lower"]) / (2 * NORMAL_95))[["level", "sd"]]
+        asked = (self._known["metric"] == metric).to_numpy() & self._known.index.isin(set(employers))
+        return self._known.loc[asked, ["level", "sd"]]
+
+    @cached_property
+    def _known(self) -> pd.DataFrame:
+        rows = self.rows.dropna(subset=["level"]).set_index("employer")
+        return rows.assign(sd=(rows["level_upper"] - rows["level_lower"]) / (2 * NORMAL_95))
 
     def movement(self, metric: str, size: str, horizon: int) -> float | None:
         """
