@@ -11,6 +11,7 @@ from analysis.claims.claim import Claim, make_claim
 from analysis.claims.coverage import counting_metric
 from analysis.claims.need import need_claims
 from analysis.claims.place_values import UK, Indicator, PlaceValue, latest_indicators, published_as
+from analysis.claims.stored_tables import each_row
 from analysis.statistics.estimate import NORMAL_95, Estimate
 
 if TYPE_CHECKING:
@@ -164,6 +165,6 @@ def _need(evidence: Evidence) -> list[Claim]:
     rows = rows[rows["organisation"] == evidence.organisation.slug]
     return [
         claim
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows)
         for claim in need_claims(evidence.organisation.slug, "places served", row)
     ]
