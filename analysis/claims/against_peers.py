@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analysis.claims.change import trend_verdict
 from analysis.claims.claim import Claim, make_claim
@@ -62,8 +63,12 @@ def against_peers_claims(evidence: Evidence, metric: str, series: list[Filing]) 
 
 def _peers(evidence: Evidence, metric: str, years: list[int], first_after: int) -> np.ndarray:
     """Give the peers' figures by year, of those that have enough filings in either half."""
-    table = evidence.peers.pivot_table(index="employer", columns="year", values=PANEL_COLUMNS[metric], sort=True)
-    values = table.reindex(columns=years).to_numpy(float)
+    table = evidence.peers[["employer", "year", PANEL_COLUMNS[metric]]].dropna()
+    rows, employers = pd.factorize(table["employer"], sort=True)
+    columns = pd.Index(years).get_indexer(table["year"])
+    values = np.full((len(employers), len(years)), np.nan)
+    asked = columns >= 0
+    values[rows[asked], columns[asked]] = table[PANEL_COLUMNS[metric]].to_numpy(float)[asked]
     known = np.isfinite(values)
     enough = (known[:, :first_after].sum(axis=1) >= _HALF) & (known[:, first_after:].sum(axis=1) >= _HALF)
     return values[enough]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.wording import format_interval, format_number, format_probability, format_size
@@ -113,15 +113,15 @@ class Claim:
 
     def as_record(self) -> dict[str, Any]:
         """Give the claim as JSON writes it: tuples become lists."""
-        record = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
-        return {**record, "p": self.p}
+        cells = ((name, getattr(self, name)) for name in _FIELDS)  # no field holds anything that is not plain
+        return {**{name: list(cell) if isinstance(cell, tuple) else cell for name, cell in cells}, "p": self.p}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Claim:
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in _FIELDS})
 
 
-_FIELDS = frozenset(field.name for field in fields(Claim))
+_FIELDS = dict.fromkeys(field.name for field in fields(Claim))
 
 
 # The kinds of nothing that a status stands for, once a claim has no value.

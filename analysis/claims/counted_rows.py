@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.claims.stored_tables import each_row
 from analysis.statistics.disclosure import DEFAULT
 from analysis.statistics.share import Rounded, Share
 
@@ -73,7 +74,7 @@ def series_of(table: pd.DataFrame) -> dict[tuple[str, str], list[Counted]]:
     """Sort a table of counts into one series a body and metric, in the order of time."""
     ordered = table.rename(columns={"count": "count_"}).sort_values(["metric", "body", "start"])
     series: dict[tuple[str, str], list[Counted]] = {}
-    for row in ordered.itertuples(index=False):
+    for row in each_row(ordered):
         series.setdefault((row.body, row.metric), []).append(read_counted(row))
     return series
 

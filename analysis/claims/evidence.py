@@ -80,7 +80,7 @@ def read_evidence(project: Project, slug: str, goal_set: str) -> Evidence:
     MissingInputError
         If the tables have not been prepared or the models not fitted.
     """
-    choice = Choice(project, goal_set)
+    choice = Choice.opened(project, goal_set)
     return evidence_of(choice.of(slug), choice.whole)
 
 
@@ -90,8 +90,8 @@ def evidence_of(own: Own, whole: Whole) -> Evidence:
         organisation=own.organisation,
         entities=own.entities,
         goals=whole.goals,
-        metrics=whole.metrics,
-        sources=whole.sources,
+        metrics=dict(whole.metrics),
+        sources=dict(whole.sources),
         peer_group=own.peer_group,
         filings=own.filings.frame(),
         facts=own.facts.frame(),
@@ -104,12 +104,12 @@ def evidence_of(own: Own, whole: Whole) -> Evidence:
             own.group.frame()[["employer", "name"]], on="employer", validate="many_to_one"
         ),
         footprint=own.footprint,
-        places=whole.places,
+        places=dict(whole.places),
         place_values=own.place_values.frame(),
         neighbours=own.neighbours.frame(),
-        pay_gap_fit=whole.pay_gap_fit,
+        pay_gap_fit=replace(whole.pay_gap_fit, rows=own.levels.frame()),
         place_need_fit=replace(whole.place_need_fit, rows=own.place_need.frame()),
-        hexes=whole.hexes,
+        hexes=dict(whole.hexes),
         crosswalk=whole.crosswalk,
         questions=whole.questions,
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.claims.stored_tables import each_row
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -48,7 +50,7 @@ class Filing:
 
 def read_filings(evidence: Evidence) -> list[Filing]:
     """Give all figures of all entities, by measure and year."""
-    sizes = {(row.employer, int(row.year)): row.size for row in evidence.panel.itertuples(index=False)}
+    sizes = {(row.employer, int(row.year)): row.size for row in each_row(evidence.panel)}
     rows = evidence.filings.sort_values(["metric", "start", "entity"])
     return [
         Filing(
@@ -56,7 +58,7 @@ def read_filings(evidence: Evidence) -> list[Filing]:
             None if pd.isna(row.value) else float(row.value), row.missing or "",
             sizes.get((row.entity, int(str(row.start)[:4])), "not given"), row.source,
         )
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows)
     ]  # fmt: skip
 
 

@@ -36,8 +36,9 @@ def peer_claims(evidence: Evidence, metric: str, latest: Filing) -> list[Claim]:
             continue
         newest = int(year) == latest.year
         common = _peer_fields(evidence, int(year), len(values), tuple(sorted(set(group["source"]))))
-        for what, share in (("peers_lower", 0.25), ("peers_median", 0.5), ("peers_upper", 0.75)):
-            estimate = Estimate(float(np.quantile(values, share)), None, None, len(values), "quantile of peers",
+        quartiles = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
+        for what, quartile in zip(("peers_lower", "peers_median", "peers_upper"), quartiles, strict=True):
+            estimate = Estimate(quartile, None, None, len(values), "quantile of peers",
                                 meaning="none")  # fmt: skip
             dots = tuple(float(v) for v in values) if newest and what == "peers_median" else ()
             claims.append(make_claim(evidence.organisation.slug, definition, estimate, what=what,
@@ -87,8 +88,11 @@ def likely_levels(fit: StoredFit, panel: pd.DataFrame, metric: str, employers: p
     levels = fit.levels(metric, employers)
     if fit.status != "ok":
         return levels
+    unknown = set(employers) - set(levels.index)
+    if not unknown:
+        return levels
     column = PANEL_COLUMNS[metric]
-    filed = panel[panel["employer"].isin(set(employers) - set(levels.index))]
+    filed = panel[panel["employer"].isin(unknown)]
     always = filed.dropna(subset=[column]).groupby("employer")[column].agg(lambda values: (values == 0).all())
     for employer in always.index[always.to_numpy(bool)]:
         levels.loc[employer] = 0.0

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from analysis.claims.evidence import Evidence
 
+UK = "K02000001"
 _COVERED = 0.9  # share of the footprint that must have a value before a figure stands for it
 _COLUMNS = ["metric", "place", "period", "start", "value", "lower", "upper", "source"]
 
@@ -39,7 +41,7 @@ class Indicator:
     metric: str
     served: tuple[PlaceValue, ...]
     others: dict[str, PlaceValue]  # by place: the first value that each place has in the period
-    every: tuple[PlaceValue, ...]  # all that is published for the period, whoever is served
+    every: tuple[PlaceValue, ...]  # all for the period; where several places are served, theirs and the nations'
     places: frozenset[str]  # with a row for the indicator in any period, value or not
 
     @property
@@ -55,19 +57,36 @@ def latest_indicators(evidence: Evidence) -> Iterator[Indicator]:
     """
     Give each indicator in the latest period whose places make up most of the footprint, by metric.
 
-    A place has its own series, or its upper-tier authority's where only that is published. The tables are joined
-    and summed once for all indicators: by indicator, that is 70 small joins a report, and most of its time.
+    A place has its own series, or its upper-tier authority's where only that is published. All rows are counted
+    at once, by number of metric, place and start: as joined tables they took most of a report's time.
     """
-    known = evidence.place_values[evidence.place_values["value"].notna()][_COLUMNS]
-    served = known.merge(_weights(evidence, known), on=["metric", "place"], validate="many_to_one")
-    latest = _latest_covered(served, sum(row.weight for row in evidence.footprint))
-    own, every = _by_metric(served, latest), _by_metric(known, latest)
-    places = _places_by_metric(evidence.place_values)
-    for metric in sorted(own):
-        first: dict[str, PlaceValue] = {}
-        for row in every[metric]:
-            first.setdefault(row.place, row)
-        yield Indicator(metric, tuple(own[metric]), first, tuple(every[metric]), frozenset(places[metric]))
+    table = evidence.place_values
+    if table.empty:
+        return
+    (metric, metrics), (place, places), (start, starts) = (
+        pd.factorize(table[name], sort=True) for name in ("metric", "place", "start")
+    )
+    known = table["value"].notna().to_numpy()
+    there, published = (_pairs(metric[rows], place[rows], (len(metrics), len(places))) for rows in (slice(None), known))
+    weights = _weights(evidence, list(places), published)
+    covered = np.zeros((len(metrics), len(starts)))
+    np.add.at(covered, (metric[known], start[known]), weights[metric[known], place[known]])
+    enough = covered >= _COVERED * sum(row.weight for row in evidence.footprint)
+    latest = np.where(enough.any(axis=1), enough.shape[1] - 1 - enough[:, ::-1].argmax(axis=1), -1)
+    kept = known & (start == latest[metric])
+    if len(evidence.footprint) > 1:
+        kept &= (weights[metric, place] > 0) | places.isin(_nations(evidence))[place]
+    every: dict[str, list[PlaceValue]] = defaultdict(list)
+    cells = (table[name][kept].tolist() for name in _COLUMNS)
+    for row in zip(*cells, weights[metric[kept], place[kept]].tolist(), strict=True):
+        every[row[0]].append(PlaceValue(*row))
+    for number, name in enumerate(metrics):
+        if name in every:
+            rows, first = tuple(every[name]), {}
+            for row in rows:
+                first.setdefault(row.place, row)
+            served = tuple(row for row in rows if row.weight)
+            yield Indicator(name, served, first, rows, frozenset(places[there[number]]))
 
 
 def published_as(evidence: Evidence, place: str, published: Iterable[str]) -> str | None:
@@ -76,35 +95,28 @@ def published_as(evidence: Evidence, place: str, published: Iterable[str]) -> st
     return place if place in published else utla if utla in published else None
 
 
-def _weights(evidence: Evidence, known: pd.DataFrame) -> pd.DataFrame:
-    """What each published series weighs in the footprint; districts of one county add up."""
-    shares: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for metric, published in _places_by_metric(known).items():
+def _pairs(metric: np.ndarray, place: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Whether each metric has a row for each place."""
+    found = np.zeros(shape, bool)
+    found[metric, place] = True
+    return found
+
+
+def _weights(evidence: Evidence, places: list[str], published: np.ndarray) -> np.ndarray:
+    """What each place's series of each metric weighs in the footprint; districts of one county add up."""
+    at = {code: number for number, code in enumerate(places)}
+    found = np.zeros(published.shape)
+    for number, has in enumerate(published):
+        there = {code for code, n in at.items() if has[n]}
+        shares: dict[str, list[float]] = defaultdict(list)
         for row in evidence.footprint:
-            code = published_as(evidence, row.place, published)
+            code = published_as(evidence, row.place, there)
             if code is not None:
-                shares[metric, code].append(row.weight)
-    rows = [(*key, math.fsum(weights)) for key, weights in shares.items()]
-    return pd.DataFrame(rows, columns=["metric", "place", "weight"])
-
-
-def _latest_covered(served: pd.DataFrame, total: float) -> dict[str, pd.Timestamp]:
-    covered = served.groupby(["metric", "start"])["weight"].sum()
-    enough = covered[covered >= _COVERED * total].reset_index()
-    return enough.groupby("metric")["start"].max().to_dict()
-
-
-def _by_metric(rows: pd.DataFrame, latest: dict[str, pd.Timestamp]) -> dict[str, list[PlaceValue]]:
-    now = rows[rows["start"] == rows["metric"].map(latest)]
-    found: dict[str, list[PlaceValue]] = defaultdict(list)
-    for row in zip(*(now[name].tolist() for name in now.columns), strict=True):
-        found[row[0]].append(PlaceValue(*row))
+                shares[code].append(row.weight)
+        for code, weights in shares.items():
+            found[number, at[code]] = math.fsum(weights)
     return found
 
 
-def _places_by_metric(rows: pd.DataFrame) -> dict[str, set[str]]:
-    pairs = rows[["metric", "place"]].drop_duplicates()
-    found: dict[str, set[str]] = defaultdict(set)
-    for metric, place in zip(pairs["metric"].tolist(), pairs["place"].tolist(), strict=True):
-        found[metric].add(place)
-    return found
+def _nations(evidence: Evidence) -> set[str]:
+    return {UK, *(evidence.places[row.place].nation for row in evidence.footprint)}

@@ -10,7 +10,8 @@ import numpy as np
 from analysis.claims.claim import Claim, make_claim
 from analysis.claims.coverage import counting_metric
 from analysis.claims.need import need_claims
-from analysis.claims.place_values import Indicator, PlaceValue, latest_indicators, published_as
+from analysis.claims.place_values import UK, Indicator, PlaceValue, latest_indicators, published_as
+from analysis.claims.stored_tables import each_row
 from analysis.statistics.estimate import NORMAL_95, Estimate
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from analysis.claims.evidence import Evidence
     from analysis.framework.records import Metric
 
-UK = "K02000001"
 _SIMILAR = 8  # fewer similar areas say nothing
 
 
@@ -165,6 +165,6 @@ def _need(evidence: Evidence) -> list[Claim]:
     rows = rows[rows["organisation"] == evidence.organisation.slug]
     return [
         claim
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows)
         for claim in need_claims(evidence.organisation.slug, "places served", row)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.claims.authored import checked_editorial
@@ -51,6 +52,10 @@ class Report:
 
     def own(self) -> Ledger:
         """Give the claims about the organisation itself, apart from its places and from counts of claims."""
+        return self._own
+
+    @cached_property
+    def _own(self) -> Ledger:
         return self.ledger.where(lambda claim: claim.stage != "context" and claim.goal > 0)
 
 

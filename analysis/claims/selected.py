@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,11 +16,12 @@ from analysis.framework.goals import read_goals
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import find_organisation, read_entities, read_peer_groups
 from analysis.framework.places import read_footprints, read_hexes, read_places
-from analysis.framework.sources import read_sources
+from analysis.framework.sources import SOURCES, read_sources
 from analysis.framework.staff_questions import read_staff_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from analysis.framework.crosswalk import Mapping
     from analysis.framework.records import Entity, Footprint, Goal, Hex, Metric, Organisation, PeerGroup, Place, Source
@@ -27,19 +29,20 @@ if TYPE_CHECKING:
     from analysis.paths import Project
 
 NATIONS = ("E92000001", "K02000001")
+REGISTERS = ("framework", "organisations", "places")  # folders of data/
 
 
 @dataclass(frozen=True)
 class Whole:
-    """What every report reads whole. A pooled model shrinks each employer towards all others, so its table is here."""
+    """What every report reads whole."""
 
     goals: tuple[Goal, ...]
     metrics: dict[str, Metric]
     sources: dict[str, Source]
     common_metrics: frozenset[str]
     places: dict[str, Place]
-    pay_gap_fit: StoredFit
-    place_need_fit: StoredFit  # without its rows
+    pay_gap_fit: StoredFit  # both without their rows
+    place_need_fit: StoredFit
     hexes: dict[str, Hex]
     crosswalk: tuple[Mapping, ...]
     questions: tuple[StaffQuestion, ...]
@@ -61,10 +64,10 @@ class Own:
     panel: Rows
     group: Rows  # of the table of peers: the whole group
     peers: Rows  # of the national panel: its members, but for the organisation's own entities
+    levels: Rows  # of the fit of pay gaps: those of both
     place_values: Rows
     neighbours: Rows
     place_need: Rows  # its own, and those of all places where one that it serves is on the map
-
 
 
 class Choice:
@@ -82,15 +85,15 @@ class Choice:
         self._entities, self._groups = read_entities(project), read_peer_groups(project)
         self._footprints = read_footprints(project)
         self._counts = _counts(self._table("counts").frame, self._table("counted_bodies").frame)
-        need = read_fit(project, "place_need")
-        self._need = Table(need.rows)
+        need, pay_gap = read_fit(project, "place_need"), read_fit(project, "pay_gap")
+        self._need, self._levels = Table(need.rows), Table(pay_gap.rows)
         self.whole = Whole(
             goals=read_goals(project, goal_set),
             metrics=read_metrics(project),
             sources=read_sources(project),
             common_metrics=self._common_metrics(),
             places=read_places(project),
-            pay_gap_fit=read_fit(project, "pay_gap"),
+            pay_gap_fit=replace(pay_gap, rows=pay_gap.rows.iloc[:0]),
             place_need_fit=replace(need, rows=need.rows.iloc[:0]),
             hexes=read_hexes(project),
             crosswalk=read_crosswalk(project),
@@ -111,6 +114,7 @@ class Choice:
         entities = tuple(entity for entity in self._entities.values() if entity.organisation == slug)
         own = [entity.id for entity in entities]
         group = self._table("peers").having("peer_group", [organisation.peer_group])
+        peers = set(group.column("employer")) - set(own)
         footprint = self._footprints.get(slug, ())
         neighbours = self._table("neighbours").having("place", [row.place for row in footprint])
         counts, counts_peers, counts_total = choose_counts(self._counts, slug)
@@ -126,11 +130,20 @@ class Choice:
             counts_total=counts_total,
             panel=self._table("employers").having("employer", own),
             group=group,
-            peers=self._table("employers").having("employer", set(group.column("employer")) - set(own)),
+            peers=self._table("employers").having("employer", peers),
+            levels=self._levels.having("employer", peers | set(own)),
             place_values=self._table("place_observations").having("place", self._relevant(footprint, neighbours)),
             neighbours=neighbours,
             place_need=self._need.having("organisation", {slug, *self._mapped(footprint)}),
         )
+
+    @classmethod
+    def opened(cls, project: Project, goal_set: str) -> Choice:
+        """Give the one that a report of this process was chosen from before, if no file has changed since."""
+        folders = (*(project.data / name for name in REGISTERS), project.prepared, project.fits)
+        files = sorted(path for folder in folders for path in folder.glob("*.*"))
+        states = ((path, path.stat()) for path in (project.data / SOURCES, *files))
+        return _open(cls, project, goal_set, tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
 
     def _table(self, name: str) -> Table:
         return open_table(self._project, self._project.prepared / f"{name}.parquet", "impact prepare")
@@ -156,6 +169,11 @@ class Choice:
         counts = self._counts.having("role", ["member"]).frame()[["metric", "organisation"]]
         publishers = pd.concat([facts, filings, counts]).groupby("metric")["organisation"].nunique()
         return frozenset(publishers[publishers >= 2].index)
+
+
+@lru_cache(maxsize=2)
+def _open(choice: type[Choice], project: Project, goal_set: str, _states: tuple[tuple[Path, int, int], ...]) -> Choice:
+    return choice(project, goal_set)
 
 
 def _counts(counts: pd.DataFrame, bodies: pd.DataFrame) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,9 +75,13 @@ class StoredFit:
 
     def levels(self, metric: str, employers: Iterable[str]) -> pd.DataFrame:
         """Give the likely levels of employers that have one: indexed by employer, ``level`` and its ``sd``."""
-        rows = self.rows[(self.rows["metric"] == metric) & self.rows["employer"].isin(list(employers))]
-        rows = rows.dropna(subset=["level"]).set_index("employer")
-        return rows.assign(sd=(rows["level_upper"] - rows["level_lower"]) / (2 * NORMAL_95))[["level", "sd"]]
+        asked = (self._known["metric"] == metric).to_numpy() & self._known.index.isin(set(employers))
+        return self._known.loc[asked, ["level", "sd"]]
+
+    @cached_property
+    def _known(self) -> pd.DataFrame:
+        rows = self.rows.dropna(subset=["level"]).set_index("employer")
+        return rows.assign(sd=(rows["level_upper"] - rows["level_lower"]) / (2 * NORMAL_95))
 
     def movement(self, metric: str, size: str, horizon: int) -> float | None:
         """
@@ -91,8 +96,12 @@ class StoredFit:
         """Give the ordinary movement with what it rests on: changes, starting years, back-test."""
         if self.status != "ok":
             return None
-        cells = (OrdinaryMovement(**cell) for cell in self.summary.get("movement", {}).get(metric, ()))
-        return MovementBands(tuple(cells)).at(size, horizon)
+        return self._bands[metric].at(size, horizon) if metric in self._bands else None
+
+    @cached_property
+    def _bands(self) -> dict[str, MovementBands]:
+        cells = {metric: (OrdinaryMovement(**c) for c in of) for metric, of in self.summary.get("movement", {}).items()}
+        return {metric: MovementBands(tuple(each)) for metric, each in cells.items()}
 
 
 def read_fit(project: Project, name: str) -> StoredFit:

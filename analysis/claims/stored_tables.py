@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import namedtuple
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from analysis.errors import MissingInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from analysis.paths import Project
@@ -68,6 +69,17 @@ class Rows:
         found = hashlib.blake2b(repr(list(self.table.frame.columns)).encode(), digest_size=8)
         found.update(self.table.hashes[self.positions].tobytes())
         return found.digest()
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through rows as ``itertuples`` does, but by whole columns: cell by cell, Arrow takes ten times as long."""
+    cells = (frame[name].to_numpy(object) for name in frame.columns)
+    return map(_row(tuple(frame.columns))._make, zip(*cells, strict=True))
+
+
+@cache
+def _row(columns: tuple[str, ...]) -> type:
+    return namedtuple("Row", columns)
 
 
 def open_table(project: Project, path: Path, remedy: str) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def as_style(accent: Accent) -> str:
     return f"--accent: {accent.light}; --accent-dark: {accent.dark}"
 
 
+@cache
 def readable(colour: str) -> Accent:
     """
     Keep hue and saturation, and change lightness by no more than contrast needs.

@@ -131,10 +131,10 @@ def _data(report: Report, served: dict[str, str], classes: dict[str, str], rows:
     places = report.evidence.places
     others = sorted(set(report.evidence.hexes) - set(served), key=lambda code: places[code].name)
 
+    numbers = dict(zip(rows.index, rows[["score", "lower", "upper"]].to_numpy(float).tolist(), strict=True))
+
     def row(code: str) -> tuple:
-        known = rows.loc[code] if code in rows.index else None
-        numbers = (None,) * 3 if known is None else tuple(float(known[each]) for each in ("score", "lower", "upper"))
-        return (places[code].name, code, shares.get(code), classes.get(code, NO_SCORE), *numbers,
+        return (places[code].name, code, shares.get(code), classes.get(code, NO_SCORE), *numbers.get(code, (None,) * 3),
                 "yes" if code in served else "no")  # fmt: skip
 
     return ChartData(columns, tuple(row(code) for code in [*served, *others]), shown=len(served))

@@ -24,6 +24,10 @@ class Hidden:
     kind: str
     content: Any
 
+    def __repr__(self) -> str:
+        # Jupyter sends this along with each output, where it would be all claims once more.
+        return f"<Hidden: {self.kind}>"
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         # As one text: a notebook would walk through thousands of values each time that it is saved.
         return {self.kind: json.dumps(self.content, ensure_ascii=False)}

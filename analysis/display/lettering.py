@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
+from analysis.display.letters import LETTERS
 from analysis.display.theme import FONT, SIZE, load_fonts
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def width_of(text: str, bold: bool = False) -> float:
     """Measure a text of a chart's usual size, in points."""
     load_fonts()
     face = FontProperties(family=FONT, size=SIZE, weight="semibold" if bold else "regular")
-    return float(text_to_path.get_text_width_height_descent(text, face, ismath=False)[0])
+    return float(LETTERS.get_text_width_height_descent(text, face, ismath=False)[0])
 
 
 def wrap(text: str, width: float, bold: bool = False) -> list[str]:

@@ -21,8 +21,9 @@ class Markdown:
     text: str
 
     def __repr__(self) -> str:
-        # Jupyter keeps this beside the text in every notebook: one line will do.
-        return f"<Markdown: {textwrap.shorten(self.text, 80, placeholder=' ...')}>"
+        # Jupyter keeps this beside the text in every notebook: one line will do, which no more than 80 words fill.
+        begun = " ".join(self.text.split(maxsplit=80)[:80])
+        return f"<Markdown: {textwrap.shorten(begun, 80, placeholder=' ...')}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/markdown": self.text}

@@ -59,7 +59,7 @@ def draw_funnel(own: Claim, peers: Claim, limits: Mapping[str, Claim], words: Wo
 def _draw(own: Claim, peers: Claim, limits: Mapping[str, Claim], narrow: bool) -> Canvas:
     names = {name: pair[narrow] for name, pair in _NAMES.items()}
     room = max(width_of(text) for text in (*names.values(), _AVERAGE[narrow])) + _GAP + 4
-    figure, axes = canvas(_TALL if narrow else _HEIGHT, narrow, margins=(_LEFT, _BOTTOM, room, _TOP))
+    figure, axes = canvas(_TALL if narrow else _HEIGHT, narrow, margins=(_LEFT, _BOTTOM, room, _TOP), grid=False)
     axes.set_xscale("log")
     usual = limits["limits_95"]
     sizes, lower, upper = curves(usual)
@@ -103,7 +103,7 @@ def _scales(axes: Axes, sizes: np.ndarray, narrow: bool) -> None:
     axes.minorticks_off()
     axes.set(xlim=(low * 0.93, high * 1.02), ylim=(-2, 103), xlabel="People counted", ylabel="")
     axes.set_yticks(range(0, 101, 20))
-    axes.grid(visible=False)  # lines across the names of the limits would strike them through
+    # Not a grid, whose lines would strike through the names of the limits.
     axes.hlines(range(0, 101, 20), low, high, color=palette().hairline, linewidth=0.6, zorder=0.5)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     axes.tick_params(length=0)

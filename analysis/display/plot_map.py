@@ -129,7 +129,8 @@ def _draw(hexes: Mapping[str, Hex], classes: Mapping[str, str], served: Mapping[
     outlined = wrap(f"Outlined: {_listed(list(served.values()))}", width - 4) if narrow else []
     below = 8 + KEY * len(used) + LINE * len(outlined) + 8 if narrow else 0
     least = 4 + KEY * len(used) + (LINE + 3) * (min(len(served), NAMED) + 2)  # of the words beside the wide map
-    figure, axes = canvas(max(layout.tall + below, 0 if narrow else least) / 72, narrow, margins=(0, 0, 0, 0))
+    tall = max(layout.tall + below, 0 if narrow else least)
+    figure, axes = canvas(tall / 72, narrow, margins=(0, 0, 0, 0), grid=False)
     axes.set(xlim=(0, width), ylim=(72 * figure.get_size_inches()[1], 0))
     axes.set_axis_off()
     if narrow:

@@ -72,7 +72,7 @@ def _draw(own: Claim, peers: Among, narrow: bool) -> Canvas:
     heights, dot = _stack(values[(values >= low) & (values <= high)], dot_in_units=DOT * (high - low) / across)
     tall = max(float(heights.max(initial=0.0)) + dot, 30.0)
     inner = _BASE + _LABEL + tall + _TOP
-    figure, axes = canvas((inner + 24) / 72, narrow, margins=(12, 20, 12, 4))
+    figure, axes = canvas((inner + 24) / 72, narrow, margins=(12, 20, 12, 4), grid=False)
     axes.set(xlim=(low, high), ylim=(-_BASE - _LABEL, tall + _TOP), yticks=[], xlabel="", ylabel="")
     _middle(axes, peers, tall)
     inside = values[(values >= low) & (values <= high)]
@@ -82,7 +82,6 @@ def _draw(own: Claim, peers: Among, narrow: bool) -> Canvas:
     _own(axes, own, peers.level)
     axes.axvline(0, color=palette().hairline, linewidth=0.8, zorder=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%".replace("-", "\N{MINUS SIGN}"))
-    axes.grid(visible=False)
     axes.tick_params(length=0)
     return figure
 

@@ -35,7 +35,7 @@ def draw_quarters(shares: Sequence[Claim], names: Sequence[str], words: Words) -
 
 def _draw(shares: Sequence[Claim], names: Sequence[str], narrow: bool) -> Canvas:
     left = max(map(width_of, names)) + 8
-    figure, axes = canvas(1.9 if narrow else 2.0, narrow, margins=(left, 20, 14, 4))
+    figure, axes = canvas(1.9 if narrow else 2.0, narrow, margins=(left, 20, 14, 4), grid=False)
     long = 72 * (NARROW if narrow else WIDTH) - left - 14  # points from 0 to 100 per cent
     rows = range(4)
     women = [claim.value for claim in shares]
@@ -49,7 +49,6 @@ def _draw(shares: Sequence[Claim], names: Sequence[str], narrow: bool) -> Canvas
     axes.set_yticks(rows, names)
     axes.set(xlim=(0, 100), ylim=(-0.7, 3.7), xlabel="", ylabel="")
     axes.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
-    axes.grid(visible=False)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
     return figure

@@ -69,7 +69,7 @@ def lay_rows(
         heights = [max(pitch, LINE * len(each) + 5) for each in lines]
         left = max(width_of(line) for each in lines for line in each) + 12
     total = sum(heights)
-    figure, axes = canvas((total + foot + head) / 72, narrow, margins=(left, foot, right, head))
+    figure, axes = canvas((total + foot + head) / 72, narrow, margins=(left, foot, right, head), grid=False)
     spare = 72 * figure.get_size_inches()[1] - total - foot - head  # of rounding a narrow chart up to a whole step
     axes.set_ylim(total + spare, 0)
     centres, feet, top = [], [], 0.0
@@ -87,7 +87,6 @@ def lay_rows(
         top += height
         feet.append(top)
     axes.set_yticks([])
-    axes.grid(visible=False)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
     return Rows(figure, axes, tuple(centres), tuple(feet), width - left - right)

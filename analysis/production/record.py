@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -201,13 +202,11 @@ def _text(output: NotebookNode) -> str:
 
 
 def _as_csv(claims: list[dict]) -> str:
-    columns = list(dict.fromkeys(key for claim in claims for key in claim))
+    columns = list(dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, claims)))))
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(columns)
-    rows.writerows([_flat(claim.get(column, "")) for column in columns] for claim in claims)
+    for claim in claims:
+        cells = (claim.get(column, "") for column in columns)
+        rows.writerow([IN_ORDER.encode(cell) if isinstance(cell, (dict, list)) else cell for cell in cells])
     return out.getvalue()
-
-
-def _flat(value: object) -> object:
-    return IN_ORDER.encode(value) if isinstance(value, (dict, list)) else value

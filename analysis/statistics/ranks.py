@@ -80,12 +80,17 @@ def rank_intervals(
     elif not higher_is_better:
         drawn = -drawn
     rank = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
-    likely, wide = (np.quantile(rank, ends, axis=0, method="nearest").T for ends in ([0.1, 0.9], [0.025, 0.975]))
+    # Each organisation's ranks in order, once for all that is read off them; 16 bits are sorted by counting.
+    ordered = np.sort(rank.T.astype(np.int16 if k < 1 << 15 else np.int64), axis=1).astype(rank.dtype)
+    places = np.arange(draws)
+    likely, wide = (
+        ordered[:, np.quantile(places, ends, method="nearest")] for ends in ([0.1, 0.9], [0.025, 0.975])
+    )
     quarter = max(1, k // 4)
     top, bottom = (np.mean(inside, axis=0) for inside in (rank <= quarter, rank > k - quarter))
     status, reason = _gate(likely, k)
     return Ranks(
-        np.median(rank, axis=0),
+        (ordered[:, (draws - 1) // 2] + ordered[:, draws // 2]) / 2,
         likely,
         wide,
         np.clip(top, LEAST_SURE, MOST_SURE),

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis.claims.evidence import Evidence, evidence_of
-from analysis.claims.selected import Own, Whole, choose_counts
+from analysis.claims.selected import Choice, Own, Whole, choose_counts
 from analysis.claims.slices import NOT_READ, digest_of
 from analysis.claims.stored_fits import StoredFit
 from analysis.claims.stored_tables import Rows, Table
+from analysis.paths import Project
 from tests.claims.count_tables import COLUMNS, NATION, counted, peers_of
 from tests.claims.evidence_builder import evidence
 
@@ -176,3 +177,42 @@ def test_who_has_no_share_to_compare_reads_nothing_of_others():
 
 def test_who_has_no_kind_reads_no_peers():
     assert read_by("ash", *members("ash", kind=""), *peers_of((30,))) == set()
+
+
+class Opened(Choice):
+    """A choice of nothing."""
+
+    def __init__(self, project, goal_set):
+        self.of_what = project, goal_set
+
+
+FILES = ("data/sources.csv", "data/framework/metrics.csv", "data/organisations/entities.csv", "data/places/places.csv",
+         ".cache/prepared/employers.parquet", ".cache/fits/pay_gap.json", ".cache/fits/pay_gap.parquet")  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", FILES)
+def test_tables_stay_open_for_the_next_report_until_a_file_changes(tmp_path, changed):
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("as it was")
+    project = Project(tmp_path)
+    first = Opened.opened(project, "current")
+    assert Opened.opened(project, "current") is first
+    assert Opened.opened(project, "2021") is not first
+    (tmp_path / changed).write_text("as it is now")
+    assert Opened.opened(project, "current") is not first
+
+
+def test_what_a_report_does_to_its_evidence_is_not_done_to_the_next(own, whole):
+    first = evidence_of(with_columns(own), whole)
+    first.metrics.clear()
+    first.pay_gap_fit.rows.loc[0, "value"] = 9.0
+    again = evidence_of(with_columns(own), whole)
+    assert again.metrics and list(again.pay_gap_fit.rows["value"]) == [1.0]
+
+
+def with_columns(own):
+    """Give the panel, the peers and their group the columns that are read of them before a report is made."""
+    panel = rows_of(pd.DataFrame({"key": ["own"], "employer": ["a"], "flag": [""], "year": ["2024-25"]}))
+    group = rows_of(pd.DataFrame({"key": ["own"], "employer": ["a"], "name": ["A"]}))
+    return replace(own, panel=panel, peers=panel, group=group)
