@@ -59,7 +59,7 @@ def faults_by_organisation(project: Project, slugs: Sequence[str] = ()) -> tuple
     chosen = list(slugs) or written
     for slug in chosen:
         try:
-            load_report(slug, edition["edition"], edition["goal_set"], project)
+            load_report(slug, edition["edition"], edition["goal_set"], project=project)
         except (InvalidDataError, UsageError) as error:
             faults[slug] = f"{slug}: {error}"
     return len(chosen), faults

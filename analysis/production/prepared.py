@@ -104,9 +104,10 @@ class Prepared:
             return
         self._control, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         path = os.pathsep.join(filter(None, [str(PACKAGE_PARENT), os.environ.get("PYTHONPATH")]))
-        # Executed afresh rather than forked from here: this process has threads.
+        # Executed afresh rather than forked from here: this process has threads. And -P: no package of the same name
+        # in the folder that one works in takes the place of this one.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.production.zygote", str(child.fileno())],
+            [sys.executable, "-P", "-m", "analysis.production.zygote", str(child.fileno())],
             pass_fds=[child.fileno()],
             env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,

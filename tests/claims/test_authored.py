@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.claims.authored import checked_editorial, faults_by_organisation
-from analysis.errors import InvalidDataError
+from analysis.errors import InvalidDataError, UsageError
 from analysis.paths import Project
 from tests.claims.evidence_builder import fact, report
 
@@ -48,3 +48,21 @@ def test_where_nobody_has_written_nothing_is_checked(tmp_path):
     (tmp_path / "data/framework").mkdir(parents=True)
     (tmp_path / "data/framework/edition.csv").write_text("edition,goal_set\n2026-11-30,current\n")
     assert faults_by_organisation(Project(tmp_path)) == (0, {})
+
+
+def test_each_folder_is_checked_as_its_report_of_this_edition_would_be(tmp_path, monkeypatch):
+    (tmp_path / "data/framework").mkdir(parents=True)
+    (tmp_path / "data/framework/edition.csv").write_text("edition,goal_set\n2026-11-30,current\n")
+    for slug in ("ash", "beech"):
+        (tmp_path / "data/editorial" / slug).mkdir(parents=True)
+    asked = []
+
+    def load_report(organisation, edition, goal_set="current", status="published", *, project=None):
+        asked.append((organisation, edition, goal_set, status, project))
+        if organisation == "beech":
+            raise UsageError("Its foreword has no name.")
+
+    monkeypatch.setattr("analysis.claims.report.load_report", load_report)
+    project = Project(tmp_path)
+    assert faults_by_organisation(project) == (2, {"beech": "beech: Its foreword has no name."})
+    assert asked == [(slug, "2026-11-30", "current", "published", project) for slug in ("ash", "beech")]
