@@ -59,11 +59,10 @@ def publish(
         if pages_are_there:
             yield from records
         tell("Writing the site's own pages")
-        changed = write_pages(project, catalogue)
+        write_pages(project, catalogue)
         if not pages_are_there:
             yield from records
-        found = read_website(website.root).inputs if whole else _with_changed(project, given, changed, out)
-        yield from (path for path in found if path.suffix != ".ipynb")
+        yield from _pages_to_render(project, given, out, whole=whole)
 
     def finish(rendered: list[Rendered]) -> None:
         tell("Making the search index and the data files")
@@ -83,22 +82,24 @@ def publish(
     return rendered
 
 
-def _with_changed(project: Project, documents: Iterable[Path], changed: Iterable[Path], out: Path) -> list[Path]:
-    """Add the generated pages that changed; take away pages of which there is no source any more."""
-    pages = [page for path in changed for page in _shown_on(path)]
-    gone = [
-        page
-        for folder in project.generated
-        for page in (out / folder.relative_to(project.root)).glob("*.html")
-        if not (folder / page.name).with_suffix(".qmd").is_file()
-    ]
-    for page in gone:
-        for beside in page.parent.glob(f"{page.stem}.*"):  # its PDF, its chart, its claims
-            beside.unlink()
-    return list(dict.fromkeys([*documents, *pages]))
-
-
-def _shown_on(changed: Path) -> list[Path]:
-    """Give the page that is a changed file, or that shows it: `14.together.svg` stands on `14.qmd`."""
-    page = changed.with_name(f"{changed.name.split('.')[0]}.qmd")
-    return [page] if page.is_file() else []
+def _pages_to_render(project: Project, given: Iterable[Path], out: Path, *, whole: bool) -> Iterator[Path]:
+    """Give all pages, or those asked for and those whose source is newer; take away pages that have none any more."""
+    if whole:
+        yield from (path for path in read_website(project.root.resolve()).inputs if path.suffix == ".qmd")
+        return
+    asked = [path for path in given if path.suffix == ".qmd"]
+    yield from asked
+    for folder in project.generated:
+        sources: dict[str, int] = {}  # by page, when it or what it shows was written: `14.together.svg` stands on `14`
+        for path in folder.rglob("*.*"):
+            name = path.name.split(".")[0]
+            sources[name] = max(sources.get(name, 0), path.stat().st_mtime_ns)
+        built = {page.stem: page for page in (out / folder.relative_to(project.root)).glob("*.html")}
+        for name, written in sorted(sources.items()):
+            source, page = folder / f"{name}.qmd", built.get(name)
+            # By time, not by what was written just now: a build that was ended may have written it before.
+            if source.is_file() and source not in asked and (page is None or page.stat().st_mtime_ns < written):
+                yield source
+        for name in built.keys() - {path.stem for path in folder.glob("*.qmd")}:
+            for beside in built[name].parent.glob(f"{name}.*"):  # its PDF, its chart, its claims
+                beside.unlink()

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.paths import Project, give_again
 from analysis.publishing.checks import Page, check_site
+from analysis.publishing.pages import write_pages
 from analysis.publishing.site import publish
 from tests.publishing.example import code, line_chart, markdown, write_notebook
 from tests.publishing.pages.conftest import gap_records, record
@@ -81,6 +82,18 @@ def test_a_changed_claim_changes_the_pages_that_print_it_and_no_others(project, 
     assert "goals/14.qmd" in made
     assert "goals/2.qmd" not in made
     assert "9.9%" in (site / "reports" / "goals" / "14.html").read_text()
+
+
+def test_a_page_that_an_ended_build_wrote_and_did_not_render_is_rendered_by_the_next(project, tmp_path):
+    site = tmp_path / "site"
+    publish(project, publisher="embedded", out=site)
+    claims = gap_records("bp", "9.9%", "8% to 12%", "similar")
+    (project.executed / "bp.json").write_text(json.dumps({"claims": claims}))
+    write_pages(project)  # and there it ended
+    rendered = publish(project, publisher="embedded", out=site, documents=[])
+    assert "goals/14.qmd" in {each.source.relative_to(project.reports).as_posix() for each in rendered}
+    assert "9.9%" in (site / "reports" / "goals" / "14.html").read_text()
+    assert publish(project, publisher="embedded", out=site, documents=[]) == []
 
 
 def test_a_page_without_a_source_is_taken_away(project, tmp_path):
