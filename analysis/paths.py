@@ -97,6 +97,15 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> N
     os.replace(beside, path)
 
 
+def copy_whole(old: Path, new: Path) -> None:
+    """Put a copy in a file's place, unless there is one: with its size and its time, which a copy keeps."""
+    state = old.stat()
+    if new.is_file() and (there := new.stat()).st_size == state.st_size and there.st_mtime_ns == state.st_mtime_ns:
+        return
+    write_whole(new, old.read_bytes())
+    os.utime(new, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
 def give_again(old: Path | str, new: Path | str) -> None:
     """Give a file a second name, or copy it where the file system has no such names. Its time stays either way."""
     try:

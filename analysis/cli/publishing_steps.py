@@ -39,11 +39,15 @@ def load_publishers() -> None:
 
 
 def publish_edition(project: Project, **given: object) -> object:
-    """Write claims and charts of the coalition and of places, then publish as `publishing.site.publish`."""
-    goal_set, parts = read_edition(project)["goal_set"], read_parts(project, read_organisations(project))
-    write_coalition(project, goal_set, parts)
-    write_place_charts(project, goal_set)
-    return publish(project, parts=parts, **given)
+    """Publish as `publishing.site.publish`, with the claims and charts of the coalition and of places."""
+
+    def sum_up() -> Mapping[str, RecordParts]:
+        goal_set, parts = read_edition(project)["goal_set"], read_parts(project, read_organisations(project))
+        write_coalition(project, goal_set, parts)
+        write_place_charts(project, goal_set)
+        return parts
+
+    return publish(project, sum_up=sum_up, **given)
 
 
 def write_coalition(project: Project, goal_set: str, parts: Mapping[str, RecordParts]) -> None:

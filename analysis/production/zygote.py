@@ -128,7 +128,7 @@ def main(control: socket.socket) -> None:
 
 
 def prepare() -> None:
-    """Import what notebooks use, draw one figure, and keep the collector from touching shared pages."""
+    """Import what notebooks use, and draw one figure."""
     for name in LIBRARIES:
         # What is missing or broken is the notebook's to report, in the cell that needs it.
         with contextlib.suppress(Exception):
@@ -142,10 +142,10 @@ def prepare() -> None:
         _draw_once()
     with contextlib.suppress(Exception):
         importlib.import_module("analysis.production.kernel_child").make_kernel()
-    _settle()
 
 
 def _settle() -> None:
+    """Keep the collector from touching pages that children share."""
     gc.collect()
     gc.freeze()
 
@@ -255,3 +255,4 @@ def _end_all(children: dict[int, Child]) -> None:
 
 if __name__ == "__main__":
     main(socket.socket(fileno=int(sys.argv[1])))
+    os._exit(0)  # the builder waits for the end, and there is nothing to put away

@@ -13,7 +13,7 @@ from analysis.publishing.cards import write_cards
 from analysis.publishing.embedded import Rendered
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
-from analysis.publishing.pages.catalogue import read_catalogue
+from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.record_parts import RecordParts
 from analysis.publishing.project import read_website
 
@@ -25,7 +25,7 @@ def publish(
     out: Path,
     documents: Iterable[Path] | None = None,
     progress: Callable[[Rendered | str], None] | None = None,
-    parts: Mapping[str, RecordParts] | None = None,
+    sum_up: Callable[[], Mapping[str, RecordParts] | None] = lambda: None,
     beside: Callable[[list[Rendered]], object] = lambda rendered: None,
 ) -> list[Rendered]:
     """
@@ -40,8 +40,9 @@ def publish(
         ``quarto``, ``embedded``, or ``auto``: Quarto where it is installed.
     progress
         Called after each document, from several threads, and with a sentence before what takes its time besides.
-    parts
-        Those of the records in place, if they have been read.
+    sum_up
+        Called before the site's own pages are written: it writes what they say of all records together, and hands
+        over the parts of these, if it has read them.
     beside
         Called with what was rendered once all of it is as it will be, besides the search index, which may still be
         in the making.
@@ -51,14 +52,16 @@ def publish(
     website = read_website(project.root.resolve())
     given = list(website.inputs if documents is None else documents)
     records = [path for path in given if path.suffix == ".ipynb"]
-    catalogue = read_catalogue(project, parts)
+    catalogue: Catalogue
 
     def in_order() -> Iterator[Path]:
         """Give the documents, the reports first; what is asked for after them is written only then."""
+        nonlocal catalogue
         pages_are_there = any(any(folder.glob("*.qmd")) for folder in project.generated)
         if pages_are_there:
             yield from records
         tell("Writing the site's own pages")
+        catalogue = read_catalogue(project, sum_up())
         write_pages(project, catalogue)
         if not pages_are_there:
             yield from records

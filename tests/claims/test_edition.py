@@ -10,7 +10,7 @@ import pytest
 
 from analysis.claims import edition, peer_choices
 from analysis.claims.edition import CONTEXTS, update_context
-from analysis.paths import Project, write_whole
+from analysis.paths import Project
 
 (CHOICES,) = [context for context in CONTEXTS if context.name == "peer_choices"]
 
@@ -58,10 +58,3 @@ def test_to_find_that_nothing_changed_loads_no_statistics():
     heavy = "import sys, analysis.claims.edition; print({'scipy.stats', 'statsmodels'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
-
-
-def test_a_file_is_replaced_whole_and_nothing_stays_beside_it(tmp_path):
-    write_whole(tmp_path / "a.txt", "first")
-    write_whole(tmp_path / "a.txt", b"second")
-    assert (tmp_path / "a.txt").read_bytes() == b"second"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from analysis.errors import PublishError
-from analysis.paths import Project, write_whole
+from analysis.paths import Project, copy_whole, write_whole
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, render_document
 from analysis.publishing.embedded.renderer import Renderer, make_context
 from analysis.publishing.embedded.search import index_of
@@ -95,7 +95,7 @@ def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
     gone = {(path.parent, path.stem) for path in withheld}
     resources = [file for file in website.resources if (file.parent, file.name.split(".")[0]) not in gone]
     for file in (*sheets, *resources):
-        write_whole(out / file.relative_to(website.root), file.read_bytes())
+        copy_whole(file, out / file.relative_to(website.root))
     home = website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix()
     if home != "index.html":
         write_whole(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+
+from pagefind.service import get_executable
 
 from analysis.errors import PublishError
 from analysis.publishing.anchors import without_anchors
@@ -46,7 +47,7 @@ def index_of(site: Path) -> Iterator[None]:
     with TemporaryDirectory(prefix="search-", dir=site.parent) as folder, TemporaryFile("w+") as said:
         for page in site.rglob("*.html"):
             _lay_out(page, Path(folder) / page.relative_to(site))
-        command = [sys.executable, "-m", "pagefind", "--quiet", "--site", folder, "--output-path", output, *left_out]
+        command = [get_executable(), "--quiet", "--site", folder, "--output-path", output, *left_out]
         with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as process:
             try:
                 yield
