@@ -80,8 +80,8 @@ def publish(
         raise PublishError("\n".join(stopping))
     for path, reason in faults.items():
         withhold(path, reason)
-    write_shared(website, out, set(faults))
     with index_of(out) if website.metadata.get("search", True) else nullcontext():
+        write_shared(website, out, set(faults))
         meanwhile(renderer.rendered)
     return renderer.rendered
 

@@ -39,15 +39,18 @@ def index_of(site: Path) -> Iterator[None]:
     Raises
     ------
     PublishError
-        In the end, if Pagefind refuses, with its last lines.
+        At once if there is no Pagefind; in the end, with its last lines, if it refuses.
     """
+    program = get_executable()
+    if program is None:
+        raise PublishError("Pagefind, which makes the search index, is not installed. Run: make setup")
     output = site / "pagefind"
     shutil.rmtree(output, ignore_errors=True)
     left_out = [part for selector in LEFT_OUT for part in ("--exclude-selectors", selector)]
     with TemporaryDirectory(prefix="search-", dir=site.parent) as folder, TemporaryFile("w+") as said:
         for page in site.rglob("*.html"):
             _lay_out(page, Path(folder) / page.relative_to(site))
-        command = [get_executable(), "--quiet", "--site", folder, "--output-path", output, *left_out]
+        command = [program, "--quiet", "--site", folder, "--output-path", output, *left_out]
         with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as process:
             try:
                 yield
