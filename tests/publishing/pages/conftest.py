@@ -105,3 +105,11 @@ def catalogue():
             ),
         }),
     )  # fmt: skip
+
+
+def render(project, site):
+    """Lay a page into the site for each source that there is, as a build does."""
+    for source in project.reports.rglob("*.qmd"):
+        page = site / source.relative_to(project.root).with_suffix(".html")
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("rendered")
