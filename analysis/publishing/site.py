@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from analysis.paths import Project
@@ -32,7 +33,7 @@ def publish(
     Build the website into ``out``, or only the documents listed into what is there.
 
     The site's own pages are written from the registers and the published claims, and those that changed are rendered
-    with the documents listed. Reports do not wait for them, unless there are none yet to link to.
+    with the documents listed. Reports that have had pages before do not wait for them.
 
     Parameters
     ----------
@@ -54,18 +55,16 @@ def publish(
     records = [path for path in given if path.suffix == ".ipynb"]
     catalogue: Catalogue
 
-    def in_order() -> Iterator[Path]:
-        """Give the documents, the reports first; what is asked for after them is written only then."""
+    def batches() -> Iterator[list[Path]]:
+        """Give the reports first: the site's own pages are written while those are rendered that link to none anew."""
         nonlocal catalogue
-        pages_are_there = any(any(folder.glob("*.qmd")) for folder in project.generated)
-        if pages_are_there:
-            yield from records
+        known = {page.stem for folder in project.generated for page in folder.glob("*.qmd")}
+        yield [record for record in records if record.stem in known]
         tell("Writing the site's own pages")
         catalogue = read_catalogue(project, sum_up())
         write_pages(project, catalogue)
-        if not pages_are_there:
-            yield from records
-        yield from _pages_to_render(project, given, out, whole=whole)
+        yield [record for record in records if record.stem not in known]
+        yield list(_pages_to_render(project, given, out, whole=whole))
 
     def finish(rendered: list[Rendered]) -> None:
         tell("Making the search index and the data files")
@@ -76,8 +75,8 @@ def publish(
         beside(rendered)
 
     if quarto.choose_publisher(publisher) == "embedded":
-        return embedded.publish(project, documents=in_order(), out=out, progress=progress, meanwhile=finish)
-    wanted = list(in_order())
+        return embedded.publish(project, batches=batches(), out=out, progress=progress, meanwhile=finish)
+    wanted = list(chain.from_iterable(batches()))
     rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
     for document in rendered:
         tell(document)

@@ -81,11 +81,11 @@ def test_a_page_may_be_written_while_a_report_that_links_to_it_is_rendered(proje
     report, page = a_report_on(project, "../late.qmd"), project.reports / "late.qmd"
 
     def in_order():
-        yield report
+        yield [report]
         page.write_text("---\ntitle: Late\ndescription: Written meanwhile.\n---\n\nHere.\n")
-        yield page
+        yield [page]
 
-    rendered = embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+    rendered = embedded.publish(project, batches=in_order(), out=tmp_path / "site")
     assert [each.html.name for each in rendered] == ["second.html", "late.html"]
     assert 'href="../late.html"' in (tmp_path / "site/reports/organisations/second.html").read_text()
 
@@ -94,12 +94,12 @@ def test_a_report_that_links_to_a_page_that_never_comes_is_refused_once(project:
     report, other = a_report_on(project, "../never.qmd"), project.reports / "other.qmd"
 
     def in_order():
-        yield report
+        yield [report]
         other.write_text("---\ntitle: Other\ndescription: Another page.\n---\n\nHere.\n")
-        yield other
+        yield [other]
 
     with pytest.raises(PublishError) as caught:
-        embedded.publish(project, documents=in_order(), out=tmp_path / "site")
+        embedded.publish(project, batches=in_order(), out=tmp_path / "site")
     assert str(caught.value).count("never.qmd' leads to no file or page of this project") == 1
 
 

@@ -29,6 +29,7 @@ def publish(
     project: Project,
     *,
     documents: Iterable[Path] | None = None,
+    batches: Iterable[Iterable[Path]] | None = None,
     out: Path,
     progress: Progress | None = None,
     withhold: Withhold | None = None,
@@ -43,8 +44,10 @@ def publish(
     documents
         Which pages and notebooks to render; all of the project's if None. If some, ``out`` may hold the
         rest of the site already: the search index is made over everything that is there. Notebooks are rendered
-        before pages, whose listings must not name one that was withheld; where they come first, what is still to come
-        may be written by whoever gives it, while they are rendered.
+        before pages, whose listings must not name one that was withheld.
+    batches
+        The documents in this order instead, a batch after another: the next one may be written by whoever gives it
+        while the one before is rendered.
     progress
         Called after each document, from several threads.
     withhold
@@ -66,13 +69,11 @@ def publish(
     out.mkdir(parents=True, exist_ok=True)
     website = read_website(root)
     with Renderer(website, out, progress, workers or os.cpu_count() or 1) as renderer:
-        later: list[Path] = []
-        for path in website.inputs if documents is None else documents:
-            renderer.begin(path.resolve()) if path.suffix == ".ipynb" else later.append(path.resolve())
-        website = read_website(root)  # with the pages that were written meanwhile
-        renderer.settle(website)
-        for path in later:
-            renderer.begin(path)
+        for batch in batches or _notebooks_first(website.inputs if documents is None else documents):
+            website = read_website(root)  # with the pages that were written meanwhile
+            renderer.settle(website)
+            for path in batch:
+                renderer.begin(path.resolve())
         renderer.settle(website)
     faults = renderer.faults
     stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
@@ -84,6 +85,13 @@ def publish(
         write_shared(website, out, set(faults))
         meanwhile(renderer.rendered)
     return renderer.rendered
+
+
+def _notebooks_first(documents: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    notebooks, pages = [], []
+    for path in documents:
+        (notebooks if path.suffix == ".ipynb" else pages).append(path)
+    return notebooks, pages
 
 
 def write_shared(website: Website, out: Path, withheld: set[Path]) -> None:
