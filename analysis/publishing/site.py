@@ -12,11 +12,15 @@ from analysis.publishing.addresses import write_addresses
 from analysis.publishing.anchors import anchor_claims
 from analysis.publishing.cards import write_cards
 from analysis.publishing.embedded import Rendered
+from analysis.publishing.freed_memory import give_back
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
 from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.record_parts import RecordParts
 from analysis.publishing.project import read_website
+
+
+MANY = 50  # records: after fewer, there is little to give back
 
 
 def publish(
@@ -63,11 +67,15 @@ def publish(
         tell("Writing the site's own pages")
         catalogue = read_catalogue(project, sum_up())
         write_pages(project, catalogue)
+        if len(records) > MANY:
+            give_back()
         yield [record for record in records if record.stem not in known]
         yield list(_pages_to_render(project, given, out, whole=whole))
 
     def finish(rendered: list[Rendered]) -> None:
         tell("Making the search index and the data files")
+        if len(records) > MANY:
+            give_back()
         write_interface(catalogue, out, None if whole else {path.stem for path in records})
         write_addresses(project, out, website.site_url)
         anchor_claims(document.html for document in rendered)
