@@ -19,7 +19,6 @@ from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.record_parts import RecordParts
 from analysis.publishing.project import read_website
 
-
 MANY = 50  # records: after fewer, there is little to give back
 
 
