@@ -7,23 +7,24 @@ import re
 import pikepdf
 
 # One expression for what Typst writes: it reads as fast as the file is unpacked, where an object for each number takes
-# several times as long. Every repeat is possessive, so that what is not of this form is met where it stands.
+# several times as long. No repeat gives back what it took, so that what is not of this form is met where it stands.
+# Of groups that is said by `(?>(?:...)*)`: Python before 3.11.5 errs in `(?:...)*+`.
 BLANK = rb"[ \n\r\t\f]"
 NUMBERS = rb"[-+.\d \n\r\t\f]++"
 NAME = rb"/[^][()<>{}/% \0\n\r\t\f]*+"
 PLAIN = rb"[^()\\\r]++|\\(?:[nrtbf()\\]|[0-3][0-7][0-7])"
-NESTED = rb"\((?:%b|\((?:%b)*+\))*+\)" % (PLAIN, PLAIN)
-STRING = rb"\((?:%b|%b)*+\)" % (PLAIN, NESTED)  # brackets in pairs need no backslash
+NESTED = rb"\((?>(?:%b|\((?>(?:%b)*)\))*)\)" % (PLAIN, PLAIN)
+STRING = rb"\((?>(?:%b|%b)*)\)" % (PLAIN, NESTED)  # brackets in pairs need no backslash
 HEX = rb"<[\dA-Fa-f \n\r\t\f]*+>"
-ARRAY = rb"\[(?:[^][()<>%%]++|%b|%b)*+\]" % (STRING, HEX)
-INNER = rb"<<(?:[^()<>%%]++|%b|%b)*+>>" % (STRING, HEX)
-DICTIONARY = rb"<<(?:[^()<>%%]++|%b|%b|%b)*+>>" % (STRING, HEX, INNER)
+ARRAY = rb"\[(?>(?:[^][()<>%%]++|%b|%b)*)\]" % (STRING, HEX)
+INNER = rb"<<(?>(?:[^()<>%%]++|%b|%b)*)>>" % (STRING, HEX)
+DICTIONARY = rb"<<(?>(?:[^()<>%%]++|%b|%b|%b)*)>>" % (STRING, HEX, INNER)
 END = rb"(?=[][()<>/% \n\r\t\f]|\Z)"
 # Lines, curves, colours and pens: most of a page, and of no matter to what it says.
 PENS = rb"[lcmhvywWnMJjigGkK]|W\*|re|gs|ri|cs|CS|scn?|SCN?|rg|RG|BT|ET|T[rcwzLs]"
-DRAWING = rb"(?:%b|%b)*+(?:%b)%b" % (NUMBERS, NAME, PENS, END)
+DRAWING = rb"(?>(?:%b|%b)*)(?:%b)%b" % (NUMBERS, NAME, PENS, END)
 OPERAND = b"|".join((NUMBERS, NAME, STRING, HEX, ARRAY, DICTIONARY, rb"(?:true|false|null)%b" % END))
-OPERATION = re.compile(rb"(?:%b)*+((?:%b)*+)([A-Za-z*]++%b|.|\Z)" % (DRAWING, OPERAND, END), re.DOTALL)
+OPERATION = re.compile(rb"(?>(?:%b)*)((?>(?:%b)*))([A-Za-z*]++%b|.|\Z)" % (DRAWING, OPERAND, END), re.DOTALL)
 
 READ = "q Q cm BDC BMC EMC Tf Tm Td TJ Tj f f* S B Do"
 KNOWN = frozenset(f"{READ} F s b b* B* d sh MP DP TD T*".encode().split()) | {b""}
