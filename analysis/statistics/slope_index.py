@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Scale = Literal["normal", "rate", "proportion"]
 
 FEWEST_GROUPS = 5
+MOST_UNSURE = 100.0  # standard error of the logarithm of a ratio: beyond it, the range spans 170 powers of ten
 CURVED = 0.1  # share of the weighted variance between groups that a curve must add before we say so
 
 
@@ -143,6 +144,9 @@ def _relative(value, log_gradient, errors, turned, n, confidence, caveats) -> Es
     if errors is None:
         return Estimate(value, None, None, n, method, meaning="none", caveats=caveats)
     error = float(np.sqrt(np.sum((log_gradient * errors) ** 2)))
+    if error > MOST_UNSURE:
+        reason = "One end of the fitted line is so near zero that the ratio of the ends has no useful range."
+        return refused("model_failed", method, reason, n=n)
     factor = math.exp(float(stats.norm.ppf((1 + confidence) / 2)) * error)
     smallest = math.expm1(minimum_detectable_effect(error))
     details = {"log_standard_error": error, "minimum_detectable_effect": smallest}

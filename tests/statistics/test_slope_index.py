@@ -75,6 +75,12 @@ def test_unit_of_the_values_does_not_matter_to_the_relative_index(values, unit):
         assert changed.relative.value == pytest.approx(plain.relative.value, rel=1e-6)
 
 
+def test_an_end_next_to_zero_has_no_useful_ratio():
+    values = [17.5, 60.125, 1.5, 77.09375, 8.25, 83.0, 35.015625, 2.0, 1.056640625]  # the line ends at 0.003
+    result = slope_index(values, np.arange(1, 10), np.ones(9))
+    assert result.relative.status == "model_failed" and result.absolute.printable
+
+
 @given(st.lists(st.floats(1, 100), min_size=5, max_size=10))
 def test_turning_the_multiplier_turns_both_indices(values):
     people, errors = np.arange(1, len(values) + 1), np.ones(len(values))
