@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from analysis.paths import Project
@@ -46,10 +46,11 @@ def write_tables(project: Project, **_: object) -> None:
         (folder / "table.parquet").write_text("")
 
 
-def write_pages(project: Project, *, out: Path, **_: object) -> None:
+def write_pages(project: Project, *, out: Path, beside: Callable[[list], None], **_: object) -> None:
     (out / "reports" / "organisations").mkdir(parents=True)
     for record in project.executed.glob("*.ipynb"):
         (out / "reports" / "organisations" / f"{record.stem}.html").write_text("")
+    beside([])
 
 
 def check(site: Path, only: object = None) -> list:
