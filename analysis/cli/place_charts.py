@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from analysis.cli.drawing_key import drawn_with
 from analysis.framework.goals import GOALS, read_goals
 from analysis.framework.places import FOOTPRINTS, HEXES, PLACES, read_hexes, read_places
+from analysis.paths import write_whole
 from analysis.production.manifest import digest
 from analysis.publishing.pages.catalogue import CONTEXT_CLAIMS, PLACE_CHARTS
 
@@ -48,11 +48,8 @@ def write_place_charts(project: Project, goal_set: str) -> None:
     for profile, nation in _profiles(project, goal_set, json.loads(_text(project.fits / CONTEXT_CLAIMS) or "{}")):
         shown, old = digest(look, _told(profile, nation)), before.get(profile.owner, {})
         charts[profile.owner] = old if old.get("key") == shown else {"key": shown, "charts": _charts(profile)}
-    project.cache.mkdir(parents=True, exist_ok=True)
-    draft = project.cache / f".{PLACE_CHARTS}"
-    draft.write_text(f"{json.dumps(charts, ensure_ascii=False)}\n", encoding="utf-8")
-    os.replace(draft, file)
-    made.write_text(key, encoding="utf-8")
+    write_whole(file, f"{json.dumps(charts, ensure_ascii=False)}\n")
+    write_whole(made, key)
 
 
 def _profiles(

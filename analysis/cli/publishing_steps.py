@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from analysis.claims.claim import Claim
@@ -17,6 +16,7 @@ from analysis.cli.drawing_key import drawn_with
 from analysis.cli.place_charts import write_place_charts
 from analysis.framework.metrics import read_metrics
 from analysis.framework.organisations import read_organisations
+from analysis.paths import write_whole
 from analysis.production.edition import read_edition
 from analysis.production.manifest import digest
 from analysis.publishing.pages.catalogue import COALITION_CHARTS, COALITION_CLAIMS
@@ -113,7 +113,4 @@ def _charts(project: Project, effects: Sequence[Claim]) -> dict[str, dict[str, s
 
 
 def _write(project: Project, name: str, content: Any) -> None:
-    project.cache.mkdir(parents=True, exist_ok=True)
-    draft = project.cache / f".{name}"
-    draft.write_text(f"{json.dumps(content, ensure_ascii=False, sort_keys=True)}\n", encoding="utf-8")
-    os.replace(draft, project.cache / name)
+    write_whole(project.cache / name, f"{json.dumps(content, ensure_ascii=False, sort_keys=True)}\n")

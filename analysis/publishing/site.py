@@ -19,8 +19,6 @@ from analysis.publishing.pages.catalogue import Catalogue, read_catalogue
 from analysis.publishing.pages.record_parts import RecordParts
 from analysis.publishing.project import read_website
 
-MANY = 50  # records: after fewer, there is little to give back
-
 
 def publish(
     project: Project,
@@ -66,15 +64,12 @@ def publish(
         tell("Writing the site's own pages")
         catalogue = read_catalogue(project, sum_up())
         write_pages(project, catalogue)
-        if len(records) > MANY:
-            give_back()
         yield [record for record in records if record.stem not in known]
         yield list(_pages_to_render(project, given, out, whole=whole))
 
     def finish(rendered: list[Rendered]) -> None:
         tell("Making the search index and the data files")
-        if len(records) > MANY:
-            give_back()
+        give_back()  # the checks and the search index, side by side, need most of all
         write_interface(catalogue, out, None if whole else {path.stem for path in records})
         write_addresses(project, out, website.site_url)
         anchor_claims(document.html for document in rendered)

@@ -25,6 +25,7 @@ from analysis.production.plan import UNCHANGED, plan, why
 from analysis.production.request import Limits
 from analysis.production.verify import differences
 from tests.production.tiny_notebooks import CLAIM
+from tests.production.tiny_steps import fit, prepare
 
 # What is planted, in which organisation: the cell's source, the code and what the reason must say.
 PLANTED = {
@@ -37,16 +38,6 @@ PLANTED = {
 }
 UNWRITABLE = 31
 LIMITS = Limits(seconds=8, memory=3 << 30, grace=0.5)
-
-
-def prepare(project, progress):
-    project.prepared.mkdir(parents=True, exist_ok=True)
-    (project.prepared / "goals.parquet").write_bytes(b"tables")
-
-
-def fit(project, progress):
-    project.fits.mkdir(parents=True, exist_ok=True)
-    (project.fits / "trend.json").write_text("{}")
 
 
 def publish(project, *, out, beside, **others):

@@ -11,6 +11,7 @@ from analysis.paths import Project, write_whole
 from analysis.production.build import Options, Steps, build
 from analysis.production.request import PUBLISHED, RunResult
 from analysis.production.verify import copy_inputs, rebuild_and_compare
+from tests.production.tiny_steps import fit, prepare
 
 
 def test_inputs_are_copied_and_what_was_made_is_not(tmp_path):
@@ -28,14 +29,6 @@ def test_inputs_are_copied_and_what_was_made_is_not(tmp_path):
 
 def steps():
     """Each report says whether it was asked for as a draft, and the site is what the reports say."""
-
-    def prepare(project, progress):
-        project.prepared.mkdir(parents=True, exist_ok=True)
-        (project.prepared / "goals.parquet").write_bytes(b"tables")
-
-    def fit(project, progress):
-        project.fits.mkdir(parents=True, exist_ok=True)
-        (project.fits / "trend.json").write_text("{}")
 
     def run(requests, **_):
         for request in requests:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import bs4
@@ -77,29 +78,24 @@ def a_report_on(project: Project, page: str) -> Path:
     return project.executed / "second.ipynb"
 
 
+def then(report: Path, page: Path) -> Iterator[list[Path]]:
+    """Give the report, and a page that is written only once the report has been given."""
+    yield [report]
+    page.write_text("---\ntitle: Late\ndescription: Written meanwhile.\n---\n\nHere.\n")
+    yield [page]
+
+
 def test_a_page_may_be_written_while_a_report_that_links_to_it_is_rendered(project: Project, tmp_path: Path):
     report, page = a_report_on(project, "../late.qmd"), project.reports / "late.qmd"
-
-    def in_order():
-        yield [report]
-        page.write_text("---\ntitle: Late\ndescription: Written meanwhile.\n---\n\nHere.\n")
-        yield [page]
-
-    rendered = embedded.publish(project, batches=in_order(), out=tmp_path / "site")
+    rendered = embedded.publish(project, batches=then(report, page), out=tmp_path / "site")
     assert [each.html.name for each in rendered] == ["second.html", "late.html"]
     assert 'href="../late.html"' in (tmp_path / "site/reports/organisations/second.html").read_text()
 
 
 def test_a_report_that_links_to_a_page_that_never_comes_is_refused_once(project: Project, tmp_path: Path):
     report, other = a_report_on(project, "../never.qmd"), project.reports / "other.qmd"
-
-    def in_order():
-        yield [report]
-        other.write_text("---\ntitle: Other\ndescription: Another page.\n---\n\nHere.\n")
-        yield [other]
-
     with pytest.raises(PublishError) as caught:
-        embedded.publish(project, batches=in_order(), out=tmp_path / "site")
+        embedded.publish(project, batches=then(report, other), out=tmp_path / "site")
     assert str(caught.value).count("never.qmd' leads to no file or page of this project") == 1
 
 

@@ -20,6 +20,7 @@ from analysis.production.plan import UNCHANGED, plan
 from analysis.production.request import PUBLISHED, RunResult, withheld
 from analysis.publishing.keep_edition import CLAIMS, Kept, keep_edition
 from analysis.publishing.pages.edition_changes import read_former
+from tests.production.tiny_steps import fit, prepare
 
 EDITION = "data/framework/edition.csv"
 
@@ -42,14 +43,6 @@ def project(tmp_path: Path) -> Project:
 
 def build_it(project: Project, *slugs: str, failing: str = "", **options: bool) -> Built:
     """A build whose steps write what the real ones would, of one claim a report."""
-
-    def prepare(project, progress):
-        project.prepared.mkdir(parents=True, exist_ok=True)
-        (project.prepared / "goals.parquet").write_bytes(b"tables")
-
-    def fit(project, progress):
-        project.fits.mkdir(parents=True, exist_ok=True)
-        (project.fits / "trend.json").write_text("{}")
 
     def run(requests, **_):
         for request in requests:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from analysis.errors import PublishError
+from analysis.paths import write_whole
 from analysis.production.manifest import files_under, states_of
 from analysis.production.plan import PACKAGE
 from analysis.publishing.claim_rows import claims_as_csv, claims_as_table
@@ -181,8 +182,5 @@ def _keep(
     file: Path, made_from: list, shown: Sequence[PublishedClaim], count: int, rest: Mapping[str, bytes]
 ) -> None:
     """Write one file: what is loaded for every build, and behind it what is read when it is used."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")
     sizes = {name: len(part) for name, part in rest.items()}
-    draft.write_bytes(b"".join([pickle.dumps((made_from, shown, count, sizes)), *rest.values()]))
-    os.replace(draft, file)
+    write_whole(file, b"".join([pickle.dumps((made_from, shown, count, sizes)), *rest.values()]))

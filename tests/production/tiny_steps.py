@@ -1,0 +1,13 @@
+"""The first steps of a build, which write the least that can be called tables and fits."""
+
+from __future__ import annotations
+
+
+def prepare(project, progress):
+    project.prepared.mkdir(parents=True, exist_ok=True)
+    (project.prepared / "goals.parquet").write_bytes(b"tables")
+
+
+def fit(project, progress):
+    project.fits.mkdir(parents=True, exist_ok=True)
+    (project.fits / "trend.json").write_text("{}")
