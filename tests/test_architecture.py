@@ -19,15 +19,16 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "misc", "tools"
 ARROWS = {
     "errors": set(),
     "paths": set(),
+    "freed_memory": set(),
     "framework": {"paths"},
     "intake": {"paths", "framework"},
     "statistics": set(),
     "editorial": {"paths", "framework", "statistics"},
-    "claims": {"paths", "framework", "statistics", "editorial"},
+    "claims": {"paths", "freed_memory", "framework", "statistics", "editorial"},
     "display": {"framework", "claims", "editorial"},
     "simulation": {"paths", "framework", "intake", "statistics", "claims"},
     "production": {"paths", "framework"},
-    "publishing": {"paths", "framework", "production", "intake"},
+    "publishing": {"paths", "freed_memory", "framework", "production", "intake"},
     "cli": {
         "paths", "framework", "intake", "statistics", "claims", "display", "simulation", "production", "publishing",
     },

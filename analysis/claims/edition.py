@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.claims.stored_fits import INPUTS, FitSummary, is_current, table_of
+from analysis.framework.json_lines import members_as_lines
 from analysis.paths import write_whole
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def update_context(project: Project, context: Context, progress: Callable[[str],
     module, name = context.maker
     ledgers = getattr(import_module(module), name)(project)
     records = {address: [claim.as_record() for claim in claims] for address, claims in ledgers.items()}
-    write_whole(file, json.dumps(records, ensure_ascii=False, sort_keys=True) + "\n")
+    write_whole(file, members_as_lines(records))
     write_whole(marker, key)
 
 

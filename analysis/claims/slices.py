@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.claims.selected import Choice, Own, Whole
 from analysis.claims.stored_fits import StoredFit
-from analysis.claims.stored_tables import Rows
+from analysis.claims.stored_tables import Rows, forget_tables
 from analysis.framework.organisations import read_organisations
+from analysis.freed_memory import give_back
 
 if TYPE_CHECKING:
     from analysis.paths import Project
@@ -28,7 +29,10 @@ def digest_slices(project: Project, goal_set: str = "current") -> dict[str, str]
     """
     choice = Choice(project, goal_set)
     shared = digest_of(choice.whole)
-    return {slug: digest_of(choice.of(slug)) + shared for slug in read_organisations(project)}
+    found = {slug: digest_of(choice.of(slug)) + shared for slug in read_organisations(project)}
+    forget_tables()  # whoever reads tables after this, in a build, is another process
+    give_back()
+    return found
 
 
 def digest_of(read: Own | Whole) -> str:

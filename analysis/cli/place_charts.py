@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.cli.drawing_key import drawn_with
 from analysis.framework.goals import GOALS, read_goals
+from analysis.framework.json_lines import members_as_lines
 from analysis.framework.places import FOOTPRINTS, HEXES, PLACES, read_hexes, read_places
 from analysis.paths import write_whole
 from analysis.production.manifest import digest
@@ -48,7 +49,7 @@ def write_place_charts(project: Project, goal_set: str) -> None:
     for profile, nation in _profiles(project, goal_set, json.loads(_text(project.fits / CONTEXT_CLAIMS) or "{}")):
         shown, old = digest(look, _told(profile, nation)), before.get(profile.owner, {})
         charts[profile.owner] = old if old.get("key") == shown else {"key": shown, "charts": _charts(profile)}
-    write_whole(file, f"{json.dumps(charts, ensure_ascii=False)}\n")
+    write_whole(file, members_as_lines(charts))
     write_whole(made, key)
 
 

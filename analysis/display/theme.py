@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import matplotlib
 import seaborn
-import yaml
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
+
+from analysis.framework.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ class Palette:
 @cache
 def palette() -> Palette:
     """Read the tokens that pages and PDFs use too."""
-    tokens = yaml.safe_load((_THEME / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
+    tokens = parse_yaml((_THEME / "_brand.yml").read_text(encoding="utf-8"))["color"]["palette"]
 
     def light(name: str) -> str:
         return str(tokens[name]).lower()

@@ -14,6 +14,7 @@ from analysis.editorial.markup import read_markup
 from analysis.editorial.photos import read_photo
 from analysis.editorial.records import CaseStudy, Editorial, Foreword, NextStep, Recommendation, Text
 from analysis.framework.vocabulary import AUDIENCES
+from analysis.framework.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -155,7 +156,7 @@ class _Reader:
 
     def _header(self, path: Path, matter: str, wanted: frozenset[str], optional: frozenset[str]) -> dict[str, Any]:
         try:
-            found = yaml.safe_load(matter) or {}
+            found = parse_yaml(matter) or {}
         except yaml.YAMLError as error:
             at = getattr(error, "problem_mark", None)
             fix = "Write one 'name: value' a line between two lines of ---, and put quotes round a value with a colon"

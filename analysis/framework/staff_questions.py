@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from analysis.errors import InvalidDataError, MissingInputError
+from analysis.framework.yaml_text import parse_yaml
 
 if TYPE_CHECKING:
     from analysis.paths import Project
@@ -38,7 +39,7 @@ def read_staff_questions(project: Project) -> tuple[StaffQuestion, ...]:
     """
     path = project.data / QUESTIONS
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
+        rows = parse_yaml(path.read_text(encoding="utf-8"))["questions"]
         asked = [StaffQuestion(row["id"], row["priority"], row["text"], tuple(row.get("metrics", ()))) for row in rows]
     except FileNotFoundError as error:
         raise MissingInputError(f"There is no {project.relative(path)}. Restore it from the repository.") from error

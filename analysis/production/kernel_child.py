@@ -114,6 +114,7 @@ def run(end: socket.socket) -> int:
     with end.makefile("rb") as lines:
         job = json.loads(lines.readline())
     gc.set_threshold(*COLLECTED_AT)
+    gc.enable()
     os.chdir(job["folder"])
     _seed(job["seed"])
     signal.signal(signal.SIGINT, _interrupt)

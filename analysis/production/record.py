@@ -13,8 +13,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import nbformat
-import yaml
 
+from analysis.framework.yaml_text import parse_yaml
 from analysis.production.front_matter import front_matter_text
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _write_front_matter(notebook: NotebookNode, matter: dict) -> None:
         first = nbformat.v4.new_raw_cell()
         first.id = "front-matter"
         notebook.cells.insert(0, first)
-    present = yaml.safe_load(first.source.strip().strip("-")) or {}
+    present = parse_yaml(first.source.strip().strip("-")) or {}
     # In a notebook even a dictionary within a list is a node of its own kind, which YAML does not know.
     matter = json.loads(json.dumps(matter))
     first.source = front_matter_text({**present, **matter})

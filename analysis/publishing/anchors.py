@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRINTED = re.compile(r'<span class="claim" data-claim="([^"]+)"')
-ANCHORED = re.compile(rb'<span class="claim" id="([^"]+)" (?=data-claim="\1")')
 ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -41,8 +40,3 @@ def with_anchors(text: str) -> str:
         return f'<span class="claim" id="{identifier}" data-claim="{identifier}"'
 
     return PRINTED.sub(anchored, text)
-
-
-def without_anchors(text: bytes) -> bytes:
-    """Give a page as it was before."""
-    return ANCHORED.sub(b'<span class="claim" ', text)

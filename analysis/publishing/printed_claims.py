@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 Printed = tuple[str, str, str]  # the id of a claim, the part of it that is printed, and the words
@@ -44,7 +44,7 @@ class PublishedClaims:
     def faults_elsewhere(self) -> Iterator[tuple[Path, str]]:
         """What is wrong with the claims that have waited, each with its page."""
         for ledger, waiting in self._waiting.items():
-            claims = _claims_in(ledger)
+            claims = _claims_in(ledger, {each[0] for _page, each in waiting})
             yield from ((page, fault) for page, each in waiting for fault in _faults(each, claims, ledger))
 
     def _ledger_of(self, identifier: str) -> Path | None:
@@ -64,9 +64,28 @@ def _faults(printed: Printed, claims: dict[str, dict[str, object]], ledger: Path
         yield f"the {part} of claim '{identifier}' reads '{words}', and was published as '{said}'"
 
 
-def _claims_in(ledger: Path) -> dict[str, dict[str, object]]:
-    published = json.loads(ledger.read_text(encoding="utf-8"))
+def _claims_in(ledger: Path, few: Collection[str] = ()) -> dict[str, dict[str, object]]:
+    """Read the claims of a ledger by id; only a few of them, where each stands on a line of its own."""
+    text = ledger.read_text(encoding="utf-8")
+    if found := _on_lines(text, few):
+        return found
+    published = json.loads(text)
     return {claim["id"]: claim for claim in (published["claims"] if isinstance(published, dict) else published)}
+
+
+def _on_lines(text: str, few: Collection[str]) -> dict[str, dict[str, object]]:
+    """Read these claims alone; none of them if one does not stand on a line of its own."""
+    found = {}
+    for identifier in few:
+        at = text.find(f'"id": {json.dumps(identifier, ensure_ascii=False)}')
+        line = text[text.rfind("\n", 0, at) + 1 : text.find("\n", at)].removesuffix(",")
+        try:
+            found[identifier] = json.loads(line)
+        except ValueError:
+            return {}
+        if not (at >= 0 and isinstance(found[identifier], dict) and found[identifier].get("id") == identifier):
+            return {}
+    return found
 
 
 def _told(words: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import MissingInputError, PublishError
+from analysis.framework.yaml_text import LOADER, parse_yaml
 
 # What both publishers understand. A mapping is checked further down; None takes whatever stands there.
 HTML = dict.fromkeys(
@@ -127,14 +128,14 @@ def read_website(root: Path) -> Website:
 
 def read_yaml(file: Path) -> dict[str, Any]:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        return parse_yaml(file.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
         raise PublishError(f"{file.name} is not valid YAML: {error}") from error
 
 
 def unknown_keys(file: Path, allowed: Mapping[str, Any], root: Path) -> Iterator[str]:
     """Name each key that is not among the allowed ones, with file and line."""
-    node = yaml.compose(file.read_text(encoding="utf-8"))
+    node = yaml.compose(file.read_text(encoding="utf-8"), LOADER)
     if node is not None:
         yield from _unknown_below(node, allowed, file.relative_to(root).as_posix(), "")
 

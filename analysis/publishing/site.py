@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
+from analysis.freed_memory import give_back
 from analysis.paths import Project
 from analysis.publishing import embedded, quarto
 from analysis.publishing.addresses import write_addresses
 from analysis.publishing.anchors import anchor_claims
 from analysis.publishing.cards import write_cards
 from analysis.publishing.embedded import Rendered
-from analysis.publishing.freed_memory import give_back
 from analysis.publishing.interface import write_interface
 from analysis.publishing.pages import write_pages
 from analysis.publishing.pages.catalogue import Catalogue, read_catalogue

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publishing.anchors import anchor_claims, with_anchors, without_anchors
+from analysis.publishing.anchors import anchor_claims, with_anchors
 from analysis.publishing.cards import draw_cards, write_cards
 from analysis.publishing.embedded import Rendered
 from analysis.publishing.embedded.search import index_of
@@ -30,12 +30,6 @@ def test_the_first_printing_of_a_claim_has_its_address():
 def test_an_id_that_the_page_has_already_is_not_given_twice():
     text = f'<h2 id="abbey.gap.2024">Gap</h2>{CLAIM}'
     assert with_anchors(text) == text
-
-
-def test_without_its_addresses_a_page_is_as_it_was_rendered():
-    text = f'<h2 id="abbey.gap.2023">Gap</h2>{CLAIM}<span class="claim" data-claim="abbey.gap.2023">5%</span>'
-    assert with_anchors(text) != text
-    assert without_anchors(with_anchors(text).encode()) == text.encode()
 
 
 def test_a_page_of_before_which_has_its_addresses_is_indexed_as_one_that_was_rendered_now(tmp_path):

@@ -52,6 +52,23 @@ def test_what_was_published_otherwise_or_not_at_all_is_told_with_its_page(site: 
 
 def test_a_ledger_is_read_once_for_its_own_page_and_once_for_all_others(site: Path, monkeypatch: pytest.MonkeyPatch):
     names, real = [], printed_claims._claims_in
-    monkeypatch.setattr(printed_claims, "_claims_in", lambda ledger: names.append(ledger.name) or real(ledger))
+    monkeypatch.setattr(printed_claims, "_claims_in", lambda file, *few: names.append(file.name) or real(file, *few))
     check_site(site)
     assert sorted(names) == ["a.json", "a.json", "b.json", "b.json"]
+
+
+def test_of_a_ledger_with_a_claim_on_each_line_only_those_asked_for_are_read(tmp_path: Path):
+    ledger = tmp_path / "a.json"
+    first, last = '{"id": "a.gap", "text": "1%"}', '{"among": [{"id": "a.gap"}], "id": "a.rate", "text": "2%"}'
+    ledger.write_text(f'{{"claims": [\n{first},\nno JSON,\n{last}\n], "edition": 1}}\n')
+    assert printed_claims._claims_in(ledger, {"a.gap", "a.rate"}) == {
+        each["id"]: each for each in map(json.loads, (first, last))
+    }
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_claim_that_others_name_before_it_stands_is_found(tmp_path: Path, order: int):
+    ledger = tmp_path / "a.json"
+    lines = ['{"id": "a.gap", "text": "1%"}', '{"among": [{"id": "a.gap"}], "id": "a.rate", "text": "2%"}'][::order]
+    ledger.write_text('{"claims": [\n' + ",\n".join(lines) + "\n]}\n")
+    assert printed_claims._claims_in(ledger, {"a.gap"})["a.gap"]["text"] == "1%"

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 
 from analysis.errors import PublishError
+from analysis.framework.yaml_text import parse_yaml
 
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 OPTION = re.compile(r"^#\|\s?(.*)$")
 MATTER = re.compile(r"\A\s*---\s*\n(.*?)\n---\s*\Z", re.DOTALL)
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it: ten times as fast
 
 Cells = list[tuple[int, str]]
 
@@ -63,7 +63,7 @@ def _read(path: Path, name: str) -> list[dict[str, Any]]:
 def _metadata(source: str, name: str) -> dict[str, Any]:
     matter = MATTER.match(source)
     try:
-        return (yaml.load(matter.group(1), LOADER) or {}) if matter else {}
+        return (parse_yaml(matter.group(1)) or {}) if matter else {}
     except yaml.YAMLError as error:
         raise PublishError(f"The first cell of {name} is not valid YAML: {error}") from error
 
@@ -76,7 +76,7 @@ def _options(source: str) -> dict[str, Any]:
         if not option:
             break
         lines.append(option.group(1))
-    return yaml.load("\n".join(lines), LOADER) or {}
+    return parse_yaml("\n".join(lines)) or {}
 
 
 def _outputs(

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from analysis.errors import PublishError
+from analysis.freed_memory import give_back
 
 DEFINITIONS = Path(__file__).with_name("definitions.typ")
 
@@ -83,6 +84,7 @@ class Typesetter:
         fonts = self._found(())
         for _ in range(REMEMBERED + 1):
             typst.Compiler(b"", font_paths=fonts).compile(format="pdf")
+        give_back()
 
     def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
         with self._lock:

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from analysis.errors import PublishError
-from analysis.publishing.embedded.notebooks import LOADER, cells_as_markdown
+from analysis.framework.yaml_text import parse_yaml
+from analysis.publishing.embedded.notebooks import cells_as_markdown
 from analysis.publishing.project import Website
 
 SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]+)\s*(.*?)\s*>\}\}")
@@ -78,7 +79,7 @@ def front_matter(text: str, name: str) -> dict[str, Any]:
     if not matter:
         return {}
     try:
-        return yaml.load(matter.group(1), LOADER) or {}
+        return parse_yaml(matter.group(1)) or {}
     except yaml.YAMLError as error:
         raise PublishError(f"The front matter of {name} is not valid YAML: {error}") from error
 

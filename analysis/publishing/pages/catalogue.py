@@ -17,13 +17,13 @@ from analysis.framework.sources import read_sources
 from analysis.framework.tables import read_rows
 from analysis.production.edition import drafts, edition_as, read_edition
 from analysis.production.manifest import Manifest
-from analysis.publishing.pages.ledgers import Ledgers, cut
 from analysis.publishing.pages.published_claims import PublishedClaim, strongest
 from analysis.publishing.pages.record_parts import read_parts
+from analysis.publishing.pages.unread import Unread, cut
 from analysis.publishing.pages.words import NATIONWIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from analysis.framework.records import Footprint, Goal, Metric, Organisation, PeerGroup, Place, Source
     from analysis.paths import Project
@@ -106,9 +106,9 @@ class Catalogue:
     places: Mapping[str, Place]
     footprints: Mapping[str, tuple[Footprint, ...]]
     official_measures: tuple[Mapping[str, str], ...]
-    context: Ledgers  # of places, peer groups, the coalition
+    context: Unread  # claims by address under reports/: of places, peer groups, the coalition
     charts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the coalition, by measure
-    place_charts: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)  # by code in small letters
+    place_charts: Unread = field(default_factory=Unread)  # by code in small letters
     _claims: dict[str, tuple[PublishedClaim, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def regions(self, slug: str) -> list[str]:
@@ -176,18 +176,17 @@ def _report_of(organisation: Organisation, parts: RecordParts | None) -> Report:
     return Report(organisation, parts.shown if parts else (), published=parts is not None, parts=parts)
 
 
-def _read_context(project: Project) -> Ledgers:
+def _read_context(project: Project) -> Unread:
     texts: dict[str, str] = {}
     for file in filter(Path.is_file, (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES)):
         texts |= _read_text(project, file, cut)
     counted = project.cache / COALITION_CLAIMS
-    return Ledgers(texts | ({COALITION: counted.read_text(encoding="utf-8").strip()} if counted.is_file() else {}))
+    return Unread(texts | ({COALITION: counted.read_text(encoding="utf-8").strip()} if counted.is_file() else {}))
 
 
-def _read_place_charts(project: Project) -> dict[str, list[dict[str, str]]]:
+def _read_place_charts(project: Project) -> Unread:
     file = project.cache / PLACE_CHARTS
-    found = _read_text(project, file) if file.is_file() else {}
-    return {code: drawn["charts"] for code, drawn in found.items()}
+    return Unread(_read_text(project, file, cut), "charts") if file.is_file() else Unread()
 
 
 def _read_text(project: Project, file: Path, read: Callable[[str], Any] = json.loads) -> Any:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from analysis.publishing.pages.catalogue import Catalogue
-    from analysis.publishing.pages.generated_files import Content
+    from analysis.publishing.pages.generated_files import Named
 
 # The same words as a report has, and the same look.
 MARK = div("draft", "**Draft.** This edition has not been approved: figures and words may still change.")
@@ -21,7 +21,7 @@ MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FRAGMENTS = frozenset(f"_includes/generated/{name}.md" for name in ("find", "downloads", "editions"))
 
 
-def mark_drafts(catalogue: Catalogue, contents: Iterable[tuple[str, Content]]) -> Iterator[tuple[str, Content]]:
+def mark_drafts(catalogue: Catalogue, contents: Iterable[Named]) -> Iterator[Named]:
     """Put the mark at the head of every page of a draft; whatever else is written stays as it is."""
     draft = catalogue.edition.get("status") == DRAFT
     for name, content in contents:

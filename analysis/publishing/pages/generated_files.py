@@ -12,11 +12,12 @@ from analysis.paths import Project
 
 # What a file is to hold; where that is too much to be held at once, what writes it into an open file.
 Content = str | bytes | Callable[[BinaryIO], object]
+Named = tuple[str, Content | None]  # with its address under reports/; without content it stays as it is
 
 
-def update_files(project: Project, contents: Iterable[tuple[str, Content]]) -> list[Path]:
+def update_files(project: Project, contents: Iterable[Named]) -> list[Path]:
     """
-    Make the project's generated files be exactly ``contents``, by address under reports/.
+    Make the project's generated files be exactly ``contents``.
 
     Each is in place before the next is asked for.
 
@@ -30,7 +31,7 @@ def update_files(project: Project, contents: Iterable[tuple[str, Content]]) -> l
         assert any(path.is_relative_to(folder) for folder in project.generated), f"not in a generated folder: {name}"
         assert path not in wanted, f"made twice: {name}"
         wanted.add(path)
-        if _update(path, content):
+        if content is not None and _update(path, content):
             written.append(path)
     for folder in project.generated:
         for path in folder.rglob("*"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,10 @@ from analysis.publishing.pages.markdown import (
     page,
     table,
 )
+from analysis.publishing.pages.record_parts import code_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from analysis.framework.records import Place
     from analysis.publishing.pages.catalogue import Catalogue, PublishedClaim
@@ -40,6 +42,24 @@ MEANING = (
     "of being among it. A goal with fewer than three indicators has no score."
 )
 SCORES = ((1.0, "much more than most"), (0.35, "more than most"), (-0.35, "about the middle"))
+
+
+def place_key(catalogue: Catalogue) -> str:
+    """Digest all that pages and files of places are made from."""
+    reports = [(report.organisation.slug, report.name, report.published) for report in catalogue.reports]
+    registers = (catalogue.goals, catalogue.metrics, catalogue.places, catalogue.footprints)
+    found = blake2b(repr((dict(catalogue.edition), reports, registers, code_key())).encode(), digest_size=16)
+    for address, ledger in catalogue.context.texts.items():
+        if address.startswith("places/"):
+            found.update(f"\n{address} {ledger}".encode())
+    for code, charts in catalogue.place_charts.texts.items():
+        found.update(f"\n{code} {charts}".encode())
+    return found.hexdigest()
+
+
+def place_contents(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    yield from place_pages(catalogue).items()
+    yield from place_files(catalogue).items()
 
 
 def place_pages(catalogue: Catalogue) -> dict[str, str]:

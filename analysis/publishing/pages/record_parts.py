@@ -89,7 +89,7 @@ def read_parts(project: Project, slugs: Iterable[str]) -> dict[str, RecordParts]
         record = project.executed / f"{slug}.json"
         if not (record.is_file() and record.with_suffix(".ipynb").is_file()):
             continue
-        made_from = [states_of([record, record.with_suffix(".ipynb")]), _code()]
+        made_from = [states_of([record, record.with_suffix(".ipynb")]), code_key()]
         kept = project.cache / FOLDER / f"{slug}.pickle"
         parts = _kept(kept, made_from)
         if parts is None:
@@ -158,8 +158,8 @@ def _out_of_date(old: Mapping[str, list[str]]) -> str:
 
 
 @cache
-def _code() -> str:
-    """Digest the code that works out parts, and the library that writes tables."""
+def code_key() -> str:
+    """Digest the code that makes pages and parts of records, and the library that writes tables."""
     found = hashlib.blake2b(pa.__version__.encode(), digest_size=16)
     for file in files_under(PACKAGE / "publishing", ".py"):
         found.update(file.read_bytes())

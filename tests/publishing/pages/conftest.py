@@ -10,8 +10,8 @@ from analysis.framework.records import Footprint, Goal, Metric, Organisation, Pe
 from analysis.publishing.claim_rows import claims_as_table, write_parquet
 from analysis.publishing.claim_schema import FIELDS, LIST, NUMBER, TEXT
 from analysis.publishing.pages.catalogue import Catalogue, Report
-from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.published_claims import PublishedClaim
+from analysis.publishing.pages.unread import Unread
 
 BLANK = {TEXT: "", NUMBER: 0.0, LIST: []}
 
@@ -84,7 +84,7 @@ def catalogue():
         },
         footprints={"abbey": (Footprint("abbey", "E06000001", 1.0, "catchment", "x", ""),)},
         official_measures=(),
-        context=Ledgers.of({
+        context=Unread.of({
             "places/e06000001": (
                 record(
                     "e06000001.early_literacy.2024", goal=14, text="70.1%", value=70.1, subject="E06000001", **context

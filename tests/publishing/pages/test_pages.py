@@ -14,10 +14,10 @@ from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import find, journey, overview
-from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.markdown import NOTHING, escape, number
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.place_pages import place_pages
+from analysis.publishing.pages.unread import Unread
 from tests.publishing.pages.conftest import record
 
 CLAIM = re.compile(r'\[([^\]]*)\]\{\.claim data-claim="([^"]+)"(?: data-part="(\w+)")?\}')
@@ -135,7 +135,7 @@ def test_home_says_how_much_there_is_in_claims_alone(catalogue):
         organisations=2, organisations_nhs=1, organisations_company=1, figures_published=9, measures_with_figure=4,
         places_served=3, comparisons=2, comparisons_better=2, **verdicts,
     )  # fmt: skip
-    known = replace(catalogue, context=Ledgers.of({**catalogue.context, COALITION: counts}))
+    known = replace(catalogue, context=Unread.of({**catalogue.context, COALITION: counts}))
     said = overview(known)
     printed = CLAIM.sub(r"\1", said)
     assert "**2 organisations**" in printed

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.peer_choices import ALONE, DEPENDS, SAYS, answer
 from analysis.publishing.pages.peer_pages import peer_pages
 from analysis.publishing.pages.published_claims import PublishedClaim
+from analysis.publishing.pages.unread import Unread
 from tests.publishing.pages.conftest import record
 from tests.publishing.pages.test_pages import CLAIM, PRINTED
 
@@ -49,7 +49,7 @@ def beside(catalogue, claims, more=()):
     abbey, *others = catalogue.reports
     abbey = replace(abbey, claims=(*abbey.claims, *map(PublishedClaim.from_record, more)))
     context = {**catalogue.context, "peers/with-abbey": claims} if claims else catalogue.context
-    return replace(catalogue, reports=(abbey, *others), context=Ledgers.of(context))
+    return replace(catalogue, reports=(abbey, *others), context=Unread.of(context))
 
 
 def test_each_group_stands_in_a_line_with_its_numbers_as_claims(chosen):

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.paths import Project
 from analysis.publishing.pages.generated_files import update_files
-from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.place_pages import place_files, place_pages
+from analysis.publishing.pages.unread import Unread
 from analysis.publishing.site import _pages_to_render
 from tests.publishing.pages.conftest import record, render
 
@@ -34,8 +34,8 @@ def drawn(catalogue):
 def with_need(catalogue, need, charts=()):
     own = f"places/{CODE}"
     return replace(
-        catalogue, context=Ledgers.of({**catalogue.context, own: (*catalogue.context[own], *need)}),
-        place_charts={CODE: charts} if charts else {},
+        catalogue, context=Unread.of({**catalogue.context, own: (*catalogue.context[own], *need)}),
+        place_charts=Unread.of({CODE: charts} if charts else {}),
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_pictures_and_data_lie_beside_the_page_of_a_place_that_is_served(drawn):
     assert place_files(drawn) == {
         f"places/{CODE}.{name}.{kind}": PROFILE[kind] for name in ("need", "map") for kind in ("svg", "csv")
     }
-    assert place_files(replace(drawn, place_charts={"e06000009": (MAP,)})) == {}
+    assert place_files(replace(drawn, place_charts=Unread.of({"e06000009": (MAP,)}))) == {}
 
 
 def test_a_page_is_rendered_again_when_only_its_picture_changed(drawn, tmp_path):

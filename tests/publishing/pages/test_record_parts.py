@@ -90,7 +90,7 @@ def test_each_part_follows_its_record_and_no_other_is_worked_out_again(project, 
 
 def test_other_code_works_all_out_again(project, made, monkeypatch):
     read_parts(project, ["wharf"])
-    monkeypatch.setattr(record_parts, "_code", lambda: "other")
+    monkeypatch.setattr(record_parts, "code_key", lambda: "other")
     read_parts(project, ["wharf"])
     assert made == ["wharf", "wharf"]
 

@@ -11,8 +11,8 @@ from analysis.publishing.pages.catalogue import COALITION
 from analysis.publishing.pages.generated_files import update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import overview
-from analysis.publishing.pages.ledgers import Ledgers
 from analysis.publishing.pages.together import LIMITS, together_files
+from analysis.publishing.pages.unread import Unread
 from analysis.publishing.site import _pages_to_render
 from tests.display.prose_rules import CAUSAL
 from tests.publishing.pages.conftest import record, render
@@ -34,7 +34,7 @@ CHART = {
 @pytest.fixture
 def pooled(catalogue):
     return replace(
-        catalogue, context=Ledgers.of({**catalogue.context, COALITION: RECORDS}), charts={"median_pay_gap": CHART}
+        catalogue, context=Unread.of({**catalogue.context, COALITION: RECORDS}), charts={"median_pay_gap": CHART}
     )
 
 

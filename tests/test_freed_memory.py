@@ -6,7 +6,7 @@ import ctypes
 
 import pytest
 
-from analysis.publishing.freed_memory import give_back
+from analysis.freed_memory import give_back
 
 
 def resident() -> int:

@@ -1,4 +1,4 @@
-"""Ledgers of places and groups: kept as text, read when they are looked up, written as they stand."""
+"""Unread of places and groups: kept as text, read when they are looked up, written as they stand."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from analysis.framework.json_lines import members_as_lines
 from analysis.publishing.pages.ledger_files import ledger_files
-from analysis.publishing.pages.ledgers import Ledgers, cut
+from analysis.publishing.pages.unread import Unread, cut
 
 TEXT = '{"places/e1": [{"id": "a", "value": 1.50}, {"id": "\u2212\\u2212,:}"}],\n "peers/x" : [ ] }\n'
 
@@ -18,6 +19,19 @@ def test_an_object_is_cut_into_its_parts_as_they_stand():
     assert cut(" {}\n") == {}
 
 
+def test_an_object_with_a_part_on_each_line_is_cut_without_being_read(monkeypatch):
+    charts = {"charts": [{"label": "a"}]}
+    records = {"places/e1": [{"id": "\u2212},\n{", "value": 1.5}], "peers/x": [], "places/e2": charts}
+    text = members_as_lines(records)
+    assert json.loads(text) == records
+    assert json.loads(members_as_lines({})) == cut(members_as_lines({})) == {}
+    monkeypatch.setattr("json.JSONDecoder.raw_decode", lambda *given: pytest.fail("read"))
+    parts = cut(text)
+    monkeypatch.undo()
+    assert {name: json.loads(part) for name, part in parts.items()} == records
+    assert Unread(parts, "charts")["places/e2"] == ({"label": "a"},)
+
+
 @pytest.mark.parametrize("text", ["", "[1]", "{", '{"a": [1}', '{"a": [1]', '{"a": [1]} {}', '{"a"}'])
 def test_what_is_no_object_is_refused(text):
     with pytest.raises(ValueError, match="line 1 column"):
@@ -25,7 +39,7 @@ def test_what_is_no_object_is_refused(text):
 
 
 def test_a_ledger_is_looked_up_as_objects_and_written_as_it_stands(catalogue):
-    ledgers = Ledgers(cut(TEXT))
+    ledgers = Unread(cut(TEXT))
     assert [claim["id"] for claim in ledgers["places/e1"]] == ["a", "\u2212\u2212,:}"]
     assert (ledgers.get("peers/y", ()), "peers/x" in ledgers, list(ledgers)) == ((), True, ["places/e1", "peers/x"])
     for address, text in ledger_files(catalogue).items():

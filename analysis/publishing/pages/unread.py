@@ -1,0 +1,76 @@
+"""Ledgers of places and groups, and charts of places: kept as the text that they are stored as until they are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BETWEEN = re.compile(r"[\s,:]*")  # the parts of an object
+NAME = re.compile(r'"([^"\\]+)"')
+
+
+@dataclass(frozen=True)
+class Unread(Mapping[str, tuple[dict[str, Any], ...]]):
+    """
+    Records by address or name; as text they take a tenth of the memory. Each look-up reads them anew.
+
+    ``part`` is where they stand, if each text is an object that holds more than the records.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
+
+    @classmethod
+    def of(cls, records: Mapping[str, Iterable[Mapping[str, Any]]]) -> Unread:
+        """Keep the records given."""
+        return cls({name: json.dumps(list(each), ensure_ascii=False) for name, each in records.items()})
+
+    def __getitem__(self, name: str) -> tuple[dict[str, Any], ...]:
+        found = json.loads(self.texts[name])
+        return tuple(found[self.part] if self.part else found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.texts
+
+
+def cut(text: str) -> dict[str, str]:
+    """
+    Cut the text of a JSON object into the texts of its members, by name.
+
+    Where each stands on a line of its own, none is read; otherwise no more than one is read into objects at once.
+
+    Raises
+    ------
+    ValueError
+        If the text is no JSON object.
+    """
+    if text.startswith("{\n") and text.endswith("\n}\n"):
+        lines = [line.partition(": ") for line in text[2:-3].split(",\n")]
+        if all(NAME.fullmatch(name) and part[:1] + part[-1:] in ("[]", "{}") for name, _, part in lines):
+            return {name[1:-1]: part for name, _, part in lines}
+    read, members = json.JSONDecoder().raw_decode, {}
+    at = BETWEEN.match(text).end()
+    if text[at : at + 1] != "{":
+        raise json.JSONDecodeError("Expecting an object", text, at)
+    at = BETWEEN.match(text, at + 1).end()
+    while text[at : at + 1] != "}":
+        name, at = read(text, at)
+        first = BETWEEN.match(text, at).end()
+        _, at = read(text, first)
+        members[name] = text[first:at]
+        at = BETWEEN.match(text, at).end()
+    if text[at + 1 :].strip():
+        raise json.JSONDecodeError("Extra data", text, at + 1)
+    return members
