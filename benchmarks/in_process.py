@@ -11,6 +11,7 @@ Nothing that starts from papermill can take less. The first report is run once m
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import sys
@@ -22,7 +23,7 @@ os.environ["MPLBACKEND"] = "agg"
 
 import nbformat
 
-from analysis.production.kernel_child import make_kernel
+from analysis.production.kernel_child import COLLECTED_AT, make_kernel
 from analysis.production.record import broken_promises, tidy, write_record
 from analysis.production.request import Contract
 from analysis.production.template import parameterised
@@ -68,6 +69,8 @@ def run_cell(source: str, names: dict, show: Show, number: int) -> list[dict]:
 def main(template: Path, folder: Path, slugs: list[str]) -> None:
     prepare()
     Learned().open(os.getcwd())
+    gc.set_threshold(*COLLECTED_AT)  # as in the engine's children
+    gc.enable()
     show, edition = make_kernel().shell.display_formatter.format, json.loads(os.environ["EDITION"])
     for turn, slug in enumerate([slugs[0], *slugs]):
         given = template, {"organisation": slug, **edition}
