@@ -68,14 +68,8 @@ def publish(
     root = project.root.resolve()
     out.mkdir(parents=True, exist_ok=True)
     website = read_website(root)
-    with Renderer(website, out, progress, workers or os.cpu_count() or 1) as renderer:
-        for batch in batches or _notebooks_first(website.inputs if documents is None else documents):
-            website = read_website(root)  # with the pages that were written meanwhile
-            renderer.settle(website)
-            for path in batch:
-                renderer.begin(path.resolve())
-        renderer.settle(website)
-    faults = renderer.faults
+    batches = batches or _notebooks_first(website.inputs if documents is None else documents)
+    website, rendered, faults = _render(website, out, progress, workers or os.cpu_count() or 1, batches)
     stopping = [reason for path, reason in faults.items() if withhold is None or path.suffix != ".ipynb"]
     if stopping:
         raise PublishError("\n".join(stopping))
@@ -83,8 +77,22 @@ def publish(
         withhold(path, reason)
     with index_of(out) if website.metadata.get("search", True) else nullcontext():
         write_shared(website, out, set(faults))
-        meanwhile(renderer.rendered)
-    return renderer.rendered
+        meanwhile(rendered)
+    return rendered
+
+
+def _render(
+    website: Website, out: Path, progress: Progress | None, workers: int, batches: Iterable[Iterable[Path]]
+) -> tuple[Website, list[Rendered], dict[Path, str]]:
+    """Render batches, and give the project as it is with the last of them; what was needed for it goes with it."""
+    with Renderer(website, out, progress, workers) as renderer:
+        for batch in batches:
+            website = read_website(website.root)  # with the pages that were written meanwhile
+            renderer.settle(website)
+            for path in batch:
+                renderer.begin(path.resolve())
+        renderer.settle(website)
+    return website, renderer.rendered, renderer.faults
 
 
 def _notebooks_first(documents: Iterable[Path]) -> tuple[list[Path], list[Path]]:
