@@ -26,8 +26,9 @@ def kills(times: int = 50, count: int = 60) -> None:
     """
     Kill a build so often. In the middle a row of the tables changes, so that a report that is kept may be stale.
 
-    A killed build's next one goes on where it was. Half of the kills strike while reports are run, half while pages
-    are rendered, checked and moved: the delays are drawn over twice the share of a whole build that one kill is due.
+    A killed build's next one goes on where it was. The first half of the kills come soon, a few reports after the last,
+    so that most strike while reports are run; the others after anything up to a fifth of a whole build, so that most
+    strike while pages are rendered, checked and moved.
     """
     with scratch(count) as alone, scratch(count) as hit:
         change(alone)
@@ -39,7 +40,7 @@ def kills(times: int = 50, count: int = 60) -> None:
         for number in range(times):
             if number == times // 2:
                 change(hit)
-            delay = draw.uniform(0.5, max(6.0, whole / 5))
+            delay = draw.uniform(0.5, 4.0 if number < times // 2 else max(6.0, whole / 5))
             faults += kill_one(hit, delay)
             done = len(list(hit.executed.glob("*.ipynb")))
             struck["site" if done == count else "reports"] += 1
