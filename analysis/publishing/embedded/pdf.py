@@ -30,7 +30,6 @@ def template_of(partials: tuple[Path, ...]) -> str:
 # Typst remembers what it laid out until it has compiled ten other documents: half a gigabyte with reports of 20 pages.
 # So many empty ones, after every other document, make it forget; a report has nothing to gain from another.
 REMEMBERED, FORGET_EVERY = 10, 2
-GIVE_BACK_EVERY = 20  # to look through all memory takes as long as a page, and more the more there is
 
 
 class Typesetter:
@@ -74,23 +73,18 @@ class Typesetter:
                     pdf_standards=[standard] if standard else [],
                     timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
                 )
-                self._count()
+                if next(self._made) % FORGET_EVERY == 0 and not self._remembers:
+                    self._forget()
                 return pdf
         except typst.TypstError as error:
             hints = " ".join(error.hints)
             raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error
 
-    def _count(self) -> None:
-        made = next(self._made)
-        if made % FORGET_EVERY == 0 and not self._remembers:
-            self._forget()
-        if made % GIVE_BACK_EVERY == 0:
-            give_back()
-
     def _forget(self) -> None:
         fonts = self._found(())
         for _ in range(REMEMBERED + 1):
             typst.Compiler(b"", font_paths=fonts).compile(format="pdf")
+        give_back()
 
     def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
         with self._lock:

@@ -13,7 +13,7 @@ from analysis.publishing.pages.directory import directory_pages
 from analysis.publishing.pages.downloads import download_files
 from analysis.publishing.pages.draft_marks import mark_drafts
 from analysis.publishing.pages.editions import edition_fragment
-from analysis.publishing.pages.generated_files import Named, update_files
+from analysis.publishing.pages.generated_files import Content, Named, update_files
 from analysis.publishing.pages.goal_pages import goal_pages
 from analysis.publishing.pages.home import home_fragments
 from analysis.publishing.pages.ledger_files import ledger_files
@@ -25,7 +25,7 @@ from analysis.publishing.pages.together import together_files
 
 __all__ = ["write_pages"]
 
-WRITERS: tuple[Callable[[Catalogue], Mapping[str, str]], ...] = (
+WRITERS: tuple[Callable[[Catalogue], Mapping[str, Content]], ...] = (
     goal_pages,
     peer_pages,
     directory_pages,

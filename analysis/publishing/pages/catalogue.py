@@ -167,7 +167,7 @@ def read_catalogue(project: Project, parts: Mapping[str, RecordParts] | None = N
         footprints=read_footprints(project),
         official_measures=tuple(read_rows(project, OFFICIAL_MEASURES)[1]),
         context=_read_context(project),
-        charts=_read_text(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
+        charts=_read_stored(project, charts) if (charts := project.cache / COALITION_CHARTS).is_file() else {},
         place_charts=_read_place_charts(project),
     )
 
@@ -177,21 +177,21 @@ def _report_of(organisation: Organisation, parts: RecordParts | None) -> Report:
 
 
 def _read_context(project: Project) -> Unread:
-    texts: dict[str, str] = {}
+    texts: dict[str, bytes] = {}
     for file in filter(Path.is_file, (project.fits / CONTEXT_CLAIMS, project.fits / PEER_CHOICES)):
-        texts |= _read_text(project, file, cut)
+        texts |= _read_stored(project, file, cut)
     counted = project.cache / COALITION_CLAIMS
-    return Unread(texts | ({COALITION: counted.read_text(encoding="utf-8").strip()} if counted.is_file() else {}))
+    return Unread(texts | ({COALITION: counted.read_bytes().strip()} if counted.is_file() else {}))
 
 
 def _read_place_charts(project: Project) -> Unread:
     file = project.cache / PLACE_CHARTS
-    return Unread(_read_text(project, file, cut), "charts") if file.is_file() else Unread()
+    return Unread(_read_stored(project, file, cut), "charts") if file.is_file() else Unread()
 
 
-def _read_text(project: Project, file: Path, read: Callable[[str], Any] = json.loads) -> Any:
+def _read_stored(project: Project, file: Path, read: Callable[[bytes], Any] = json.loads) -> Any:
     try:
-        return read(file.read_text(encoding="utf-8"))
+        return read(file.read_bytes())
     except ValueError as error:
         name = project.relative(file)
         raise PublishError(f"{name} is not valid JSON: {error}. Delete it and build again.") from error

@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from analysis.publishing.pages.catalogue import Catalogue
 
 
-def ledger_files(catalogue: Catalogue) -> dict[str, str]:
+def ledger_files(catalogue: Catalogue) -> dict[str, bytes]:
     """Give the files by address under reports/; the same form as the claims beside an organisation's report."""
-    return {f"{address}.json": f'{{"claims": {text}}}\n' for address, text in catalogue.context.texts.items()}
+    return {f"{address}.json": b'{"claims": %b}\n' % text for address, text in catalogue.context.texts.items()}

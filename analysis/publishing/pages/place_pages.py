@@ -51,9 +51,9 @@ def place_key(catalogue: Catalogue) -> str:
     found = blake2b(repr((dict(catalogue.edition), reports, registers, code_key())).encode(), digest_size=16)
     for address, ledger in catalogue.context.texts.items():
         if address.startswith("places/"):
-            found.update(f"\n{address} {ledger}".encode())
+            found.update(b"\n%b %b" % (address.encode(), ledger))
     for code, charts in catalogue.place_charts.texts.items():
-        found.update(f"\n{code} {charts}".encode())
+        found.update(b"\n%b %b" % (code.encode(), charts))
     return found.hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Unread of places and groups: kept as text, read when they are looked up, written as they stand."""
+"""Ledgers of places and groups: kept as they are stored, read when they are looked up, written as they stand."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from analysis.framework.json_lines import members_as_lines
 from analysis.publishing.pages.ledger_files import ledger_files
 from analysis.publishing.pages.unread import Unread, cut
 
-TEXT = '{"places/e1": [{"id": "a", "value": 1.50}, {"id": "\u2212\\u2212,:}"}],\n "peers/x" : [ ] }\n'
+TEXT = '{"places/e1": [{"id": "a", "value": 1.50}, {"id": "\u2212\\u2212,:}"}],\n "peers/x" : [ ] }\n'.encode()
 
 
 def test_an_object_is_cut_into_its_parts_as_they_stand():
-    assert cut(TEXT) == {"places/e1": '[{"id": "a", "value": 1.50}, {"id": "\u2212\\u2212,:}"}]', "peers/x": "[ ]"}
+    first = '[{"id": "a", "value": 1.50}, {"id": "\u2212\\u2212,:}"}]'
+    assert cut(TEXT) == {"places/e1": first.encode(), "peers/x": b"[ ]"}
     assert {name: json.loads(part) for name, part in cut(TEXT).items()} == json.loads(TEXT)
-    assert cut(" {}\n") == {}
+    assert cut(b" {}\n") == {}
 
 
 def test_an_object_with_a_part_on_each_line_is_cut_without_being_read(monkeypatch):
     charts = {"charts": [{"label": "a"}]}
     records = {"places/e1": [{"id": "\u2212},\n{", "value": 1.5}], "peers/x": [], "places/e2": charts}
-    text = members_as_lines(records)
+    text = members_as_lines(records).encode()
     assert json.loads(text) == records
-    assert json.loads(members_as_lines({})) == cut(members_as_lines({})) == {}
+    assert json.loads(members_as_lines({})) == cut(members_as_lines({}).encode()) == {}
     monkeypatch.setattr("json.JSONDecoder.raw_decode", lambda *given: pytest.fail("read"))
     parts = cut(text)
     monkeypatch.undo()
@@ -35,7 +36,7 @@ def test_an_object_with_a_part_on_each_line_is_cut_without_being_read(monkeypatc
 @pytest.mark.parametrize("text", ["", "[1]", "{", '{"a": [1}', '{"a": [1]', '{"a": [1]} {}', '{"a"}'])
 def test_what_is_no_object_is_refused(text):
     with pytest.raises(ValueError, match="line 1 column"):
-        cut(text)
+        cut(text.encode())
 
 
 def test_a_ledger_is_looked_up_as_objects_and_written_as_it_stands(catalogue):
