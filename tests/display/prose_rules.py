@@ -103,7 +103,7 @@ def word_faults(words):
     """Marks of a sentence made by a machine."""
     yield from (f"{found.group()!r} is left over" for found in LEFTOVERS.finditer(words))
     for sign in ("  ", " ,", " .", "..", " ;", ";;", ",,", "()", "( ", " )", ": .", "−−", "-%", "%%"):
-        if sign in re.sub(r"^\|.*\|$|\.\.\.", "", words, flags=re.MULTILINE):
+        if sign in re.sub(r"^\|.*\|$|^ +|\.\.\.", "", words, flags=re.MULTILINE):  # not tables, nor lists within lists
             yield f"{sign!r} stands in {words[max(0, words.find(sign) - 30) : words.find(sign) + 30]!r}"
     yield from (
         f"{found!r}"
@@ -143,6 +143,7 @@ def claim_faults(text, report):
 def loose_numbers(text, report):
     """Numbers that stand neither in a claim, nor in a period, a goal's number, or a name that others gave."""
     periods = {claim.period for claim in report.ledger} | {claim.comparator for claim in report.ledger}
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)  # how the report is cited, with its slug
     text = read(without_claims(text))
     text = re.sub(r"^\| \d{1,2} \|", "|", text, flags=re.MULTILINE)  # the column of goal numbers
     for period in sorted((p for p in periods if p), key=len, reverse=True):
@@ -169,7 +170,8 @@ def names_of_others(report):
     quoted |= {goal.question for goal in known.goals}
     quoted |= {c.activity for c in claims} | {c.statement for c in claims}
     quoted |= {caveat for c in claims if c.statement for caveat in c.caveats}
-    quoted |= {part for source in known.sources.values() for part in (source.title, source.publisher, source.published)}
+    quoted |= {part for source in known.sources.values()
+               for part in (source.title, source.publisher, source.published, source.licence)}  # fmt: skip
     quoted |= {question.text for question in known.questions} | {row.code for row in known.crosswalk}
     quoted |= {"; ".join(r.code for r in known.crosswalk if (r.goal, r.scheme) == (row.goal, row.scheme))
                for row in known.crosswalk} | {row.scheme for row in known.crosswalk}  # fmt: skip
@@ -197,7 +199,7 @@ def figure_faults(figure):
     """Captions are sentences; alternative texts say it all within their limit; their numbers are claims."""
     for name, words in (("alt", figure.alt), ("caption", f"**{figure.finding}** {figure.subtitle}")):
         yield from (f"{figure.label}, {name}: {fault}" for fault in word_faults(words.replace("**", "")))
-        if not words.rstrip("*").endswith("."):
+        if not words.rstrip("*").endswith(".") and not (name == "alt" and words.endswith(" …")):  # cut at its limit
             yield f"{figure.label}, {name} does not end in a full stop: {words!r}"
     if not re.match(r"[A-Z].*\.$", figure.finding):
         yield f"{figure.label}: the finding is no sentence: {figure.finding!r}"

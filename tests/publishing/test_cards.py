@@ -94,3 +94,10 @@ def test_without_an_address_of_the_site_there_are_no_cards(catalogue, rendered, 
     write_cards(replace(read_website(ROOT), site_url=None), catalogue, tmp_path, rendered)
     assert not (tmp_path / "reports").exists()
     assert "og:image" not in rendered[0].html.read_text()
+
+
+def test_a_site_with_nothing_to_be_found_has_no_index(tmp_path):
+    (tmp_path / "summary.html").write_text('<!DOCTYPE html><html lang="en"><body><main>Abbey</main></body></html>')
+    with index_of(tmp_path):
+        pass
+    assert not (tmp_path / "pagefind").exists()

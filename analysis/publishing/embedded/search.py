@@ -52,8 +52,10 @@ def index_of(site: Path) -> Iterator[None]:
     shutil.rmtree(output, ignore_errors=True)
     left_out = [part for selector in LEFT_OUT for part in ("--exclude-selectors", selector)]
     with TemporaryDirectory(prefix="search-", dir=site.parent) as folder, TemporaryFile("w+") as said:
-        for page in site.rglob("*.html"):
-            _lay_out(page, Path(folder) / page.relative_to(site))
+        laid_out = [_lay_out(page, Path(folder) / page.relative_to(site)) for page in site.rglob("*.html")]
+        if not any(laid_out):  # which Pagefind takes for a mistake
+            yield
+            return
         command = [program, "--quiet", "--site", folder, "--output-path", output, *left_out]
         with subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as process:
             try:
@@ -67,14 +69,15 @@ def index_of(site: Path) -> Iterator[None]:
         raise PublishError(f"The search index could not be made. Pagefind's last lines:\n{last}")
 
 
-def _lay_out(page: Path, target: Path) -> None:
-    """Put a page, as it was rendered, where it will be indexed, if there is anything on it to be found."""
+def _lay_out(page: Path, target: Path) -> bool:
+    """Put a page, as it was rendered, where it will be indexed; False if there is nothing on it to be found."""
     text = page.read_bytes()
     if INDEXED not in text:
-        return
+        return False
     plain = MARK.sub(b"<span>", text)
     target.parent.mkdir(parents=True, exist_ok=True)
     if plain == text:
         os.link(page, target)
     else:
         target.write_bytes(plain)
+    return True
