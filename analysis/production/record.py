@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
+from analysis.framework.json_lines import IN_ORDER
 from analysis.framework.yaml_text import parse_yaml
 from analysis.production.front_matter import front_matter_text
 
@@ -33,7 +34,6 @@ NOT_A_NUMBER = re.compile(r"(?<![\w.-])(nan|NaN|NaT|<NA>|None(?! of\b))(?![\w-])
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python's default repr gives it
 # Line breaks and what YAML cannot hold. A no-break space between number and unit stays.
 BREAKS = re.compile(r"[^\x21-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-IN_ORDER = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 TRACEBACK = "Traceback (most recent call last)"
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from analysis.paths import write_whole
-from analysis.production.manifest import states_of
+from analysis.production.manifest import files_under, states_of
+from analysis.production.plan import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +51,15 @@ def made_once(
         yield address, content
         written.append(address)
     write_whole(notes, json.dumps({"key": key, "files": _states(project, written)}))
+
+
+@cache
+def code_key() -> str:
+    """Digest the code that makes pages and parts of records, and the library that writes tables."""
+    found = blake2b(pa.__version__.encode(), digest_size=16)
+    for file in files_under(PACKAGE / "publishing", ".py"):
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def _states(project: Project, addresses: Iterable[str]) -> dict[str, list[int] | None]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analysis.publishing.pages.drawn import files_beside, shown
+from analysis.publishing.pages.made_once import code_key
 from analysis.publishing.pages.markdown import (
     NOTHING,
     SCRIPT,
@@ -20,7 +21,6 @@ from analysis.publishing.pages.markdown import (
     page,
     table,
 )
-from analysis.publishing.pages.record_parts import code_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import pickle
 import sys
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +14,10 @@ import pyarrow as pa
 
 from analysis.errors import PublishError
 from analysis.paths import write_whole
-from analysis.production.manifest import files_under, states_of
-from analysis.production.plan import PACKAGE
+from analysis.production.manifest import states_of
 from analysis.publishing.claim_rows import claims_as_csv, claims_as_table
 from analysis.publishing.claim_schema import FIELDS
+from analysis.publishing.pages.made_once import code_key
 from analysis.publishing.pages.published_claims import PublishedClaim, shown_claims
 from analysis.publishing.pages.summary_pages import summary_page
 
@@ -155,15 +153,6 @@ def _out_of_date(old: Mapping[str, list[str]]) -> str:
         f"The records of {len(old)} organisations were made by another version of the workbench ({named}): "
         f"their claims have no {fields}. The site stays as it is. Make them anew with: impact build --changed"
     )
-
-
-@cache
-def code_key() -> str:
-    """Digest the code that makes pages and parts of records, and the library that writes tables."""
-    found = hashlib.blake2b(pa.__version__.encode(), digest_size=16)
-    for file in files_under(PACKAGE / "publishing", ".py"):
-        found.update(file.read_bytes())
-    return found.hexdigest()
 
 
 def _kept(file: Path, made_from: list) -> RecordParts | None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BETWEEN = re.compile(r"[\s,:]*")  # the parts of an object
 NAME = re.compile(rb'"([^"\\]+)"')
 
 
@@ -49,7 +48,7 @@ def cut(stored: bytes) -> dict[str, bytes]:
     """
     Cut the text of a JSON object into the texts of its members, by name.
 
-    Where each stands on a line of its own, none is read; otherwise no more than one is read into objects at once.
+    Where each stands on a line of its own, as we write them, none is read; otherwise all are, and written anew.
 
     Raises
     ------
@@ -60,17 +59,7 @@ def cut(stored: bytes) -> dict[str, bytes]:
         lines = [line.partition(b": ") for line in stored[2:-3].split(b",\n")]
         if all(NAME.fullmatch(name) and part[:1] + part[-1:] in (b"[]", b"{}") for name, _, part in lines):
             return {name[1:-1].decode(): part for name, _, part in lines}
-    read, members, text = json.JSONDecoder().raw_decode, {}, stored.decode()
-    at = BETWEEN.match(text).end()
-    if text[at : at + 1] != "{":
-        raise json.JSONDecodeError("Expecting an object", text, at)
-    at = BETWEEN.match(text, at + 1).end()
-    while text[at : at + 1] != "}":
-        name, at = read(text, at)
-        first = BETWEEN.match(text, at).end()
-        _, at = read(text, first)
-        members[name] = text[first:at].encode()
-        at = BETWEEN.match(text, at).end()
-    if text[at + 1 :].strip():
-        raise json.JSONDecodeError("Extra data", text, at + 1)
-    return members
+    members = json.loads(stored)
+    if not isinstance(members, dict):
+        raise json.JSONDecodeError("Expecting an object", stored.decode(), 0)
+    return {name: json.dumps(member, ensure_ascii=False).encode() for name, member in members.items()}
