@@ -1,11 +1,13 @@
 """The floor: cells of a template run one report after another in one warm process, which isolates nothing.
 
-    python benchmarks/in_process.py TEMPLATE FOLDER SLUG...     (in a project; EDITION holds its parameters as JSON)
+    python benchmarks/in_process.py cells|record TEMPLATE FOLDER SLUG...
+                                                     (in a project; EDITION holds its parameters as JSON)
 
-Printed for each slug are wall and CPU seconds of two floors. "cells" only runs the code: it shows nothing and keeps
-nothing, so that its work could not be published. "record" also does what whoever publishes has to do: it gives each
-cell's last value the form in which it is shown, and writes the record into FOLDER, the same bytes as the engines'.
-Nothing that starts from papermill can take less. The first report is run once more before, so that both are warm.
+Printed for each slug are wall and CPU seconds of one of two floors. "cells" only runs the code: it shows nothing and
+keeps nothing, so that its work could not be published. "record" also does what whoever publishes has to do: it gives
+each cell's last value the form in which it is shown, and writes the record into FOLDER, the same bytes as the
+engines'. Nothing that starts from papermill can take less. Whoever measures gives first a few slugs to warm up with,
+and each floor its own process: who has run an organisation before finds its texts measured already.
 """
 
 from __future__ import annotations
@@ -66,25 +68,18 @@ def run_cell(source: str, names: dict, show: Show, number: int) -> list[dict]:
     return [{"output_type": "execute_result", "data": data, "metadata": metadata, "execution_count": number}]
 
 
-def main(template: Path, folder: Path, slugs: list[str]) -> None:
+def main(floor: str, template: Path, folder: Path, slugs: list[str]) -> None:
     prepare()
     Learned().open(os.getcwd())
     gc.set_threshold(*COLLECTED_AT)  # as in the engine's children
     gc.enable()
     show, edition = make_kernel().shell.display_formatter.format, json.loads(os.environ["EDITION"])
-    for turn, slug in enumerate([slugs[0], *slugs]):
-        given = template, {"organisation": slug, **edition}
-        acts = {
-            "cells": lambda given=given: run_cells(*given),
-            "record": lambda given=given: make_record(*given, folder, show),
-        }
-        # The second of the two finds this organisation's texts measured already: they take turns.
-        for name, act in sorted(acts.items(), reverse=bool(turn % 2)):
-            wall, cpu = time.perf_counter(), time.process_time()
-            act()
-            if turn:
-                print(name, time.perf_counter() - wall, time.process_time() - cpu, flush=True)
+    acts = {"cells": run_cells, "record": lambda *given: make_record(*given, folder, show)}
+    for slug in slugs:
+        wall, cpu = time.perf_counter(), time.process_time()
+        acts[floor](template, {"organisation": slug, **edition})
+        print(time.perf_counter() - wall, time.process_time() - cpu, flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])
