@@ -19,7 +19,7 @@ from analysis.cli.options import (
     selectors,
     workers_option,
 )
-from analysis.errors import PublishError
+from analysis.errors import PublishError, UsageError
 
 if TYPE_CHECKING:
     from analysis.paths import Project
@@ -107,6 +107,10 @@ def build(project: Project, **given: object) -> None:
 
 
 def _build(project: Project, given: dict, *, site: bool) -> None:
+    if given["force"] and given["changed"]:
+        raise UsageError("--force makes all again, changed or not, and --changed only what has. Give one of them.")
+    # A build makes only what has changed in any case, and finds out on its way which rows have.
+    given["changed"] = False
     narrowed = any(given[name] for name in WANTED if name != "everything")
     slugs = steps.choose_slugs(project, **{name: given.pop(name) for name in WANTED})
     if narrowed and not slugs:

@@ -20,6 +20,6 @@ def drawn_with(project: Project, *others: str) -> str:
     ``others`` are further parts of the package, for what is worked out before it is drawn.
     """
     manifest = Manifest(project)
-    code = manifest.files(path for part in (*DRAW, *others) for path in files_under(PACKAGE / part, ".py"))
+    code = manifest.files(path for part in (*DRAW, *others) for path in files_under(PACKAGE / part))
     theme = manifest.files([project.reports / "_brand.yml", *files_under(project.reports / "theme" / "fonts")])
     return digest(code, theme, manifest.file(project.root / "requirements.lock"))

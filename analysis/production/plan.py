@@ -29,6 +29,7 @@ NOT_IN_TABLES = ("production", "publishing", "claims", "display", "editorial", "
 NOT_IN_FITS = ("production", "publishing", "display", "editorial", "intake", "simulation", "cli")
 NOT_IN_REPORTS = ("publishing", "intake", "simulation", "cli")
 NOT_IN_PAGES = ("production", "claims", "display", "editorial", "statistics", "simulation", "cli")
+NOT_IN_SUMS = ("production", "publishing", "editorial", "intake", "simulation")
 
 # Tables that the site's own pages are made from, besides the published claims.
 REGISTERS = ("framework", "organisations", "places")
@@ -204,6 +205,11 @@ def tables_and_fits(project: Project, manifest: Manifest) -> str:
     return manifest.files([*files_under(project.prepared, ".parquet"), *files_under(project.fits)])
 
 
+def summed_up(project: Project, manifest: Manifest) -> str:
+    """Digest what claims and charts of all reports together, and of places, are made from, besides the records."""
+    return digest(tables_and_fits(project, manifest), _package(manifest, NOT_IN_SUMS))
+
+
 def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[str, str]:
     """The digests that every page of the site depends on, besides its own record."""
     own = files_under(project.reports, without=(project.executed, *project.generated))
@@ -221,13 +227,15 @@ def page_inputs(project: Project, manifest: Manifest, publisher: str) -> dict[st
 
 
 def records(project: Project, manifest: Manifest) -> dict[str, str]:
-    """Digest of each published notebook by slug."""
-    folder = project.relative(project.executed)
-    return {
-        name.removesuffix(".ipynb"): manifest.digest_of(project.executed / name, f"{folder}/{name}", state)
-        for name, state in sorted(states_in(project.executed).items())
-        if name.endswith(".ipynb")
-    }
+    """Digest of each published notebook, and of its claims, by slug."""
+    folder, present = project.relative(project.executed), states_in(project.executed)
+
+    def digest_of(name: str) -> str:
+        state = present.get(name)
+        return manifest.digest_of(project.executed / name, f"{folder}/{name}", state) if state else ""
+
+    slugs = sorted(name.removesuffix(".ipynb") for name in present if name.endswith(".ipynb"))
+    return {slug: digest_of(f"{slug}.ipynb") + digest_of(f"{slug}.json") for slug in slugs}
 
 
 def stage_is_current(manifest: Manifest, stage: str, key: str, outputs: Iterable[Path]) -> bool:
@@ -272,8 +280,7 @@ def _reason(
 
 
 def _package(manifest: Manifest, without: tuple[str, ...]) -> str:
-    sources = files_under(PACKAGE, ".py")
-    return manifest.files(path for path in sources if path.relative_to(PACKAGE).parts[0] not in without)
+    return manifest.files(path for path in files_under(PACKAGE) if path.relative_to(PACKAGE).parts[0] not in without)
 
 
 def _lock(project: Project, manifest: Manifest) -> str:

@@ -40,12 +40,17 @@ def choose(project: Project, selection: Selection) -> list[str]:
     chosen = asked_for(project, selection.slugs)
     manifest = Manifest(project)
     if selection.failed:
-        chosen = [slug for slug in chosen if manifest.reports.get(slug, {}).get("state") == WITHHELD]
+        chosen = [slug for slug in chosen if _failed(manifest.reports.get(slug, {}))]
     if selection.goal is not None:
         chosen = [slug for slug in chosen if has_goal(project, slug, selection.goal)]
     if selection.changed:
         chosen = [slug for slug, reason in plan(project, chosen, manifest) if reason != UNCHANGED]
     return chosen
+
+
+def _failed(report: dict) -> bool:
+    """Whether it was withheld, or failed the last time while its record of the same inputs stayed."""
+    return report.get("state") == WITHHELD or bool((report.get("last") or {}).get("failed"))
 
 
 def has_goal(project: Project, slug: str, goal: int) -> bool:

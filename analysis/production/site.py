@@ -8,17 +8,17 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import MissingInputError, PublishError
 from analysis.paths import give_again, write_whole
-from analysis.production.manifest import digest
-from analysis.production.plan import page_inputs, records, tables_and_fits
+from analysis.production.manifest import digest, states_of
+from analysis.production.plan import page_inputs, records, summed_up
 from analysis.production.roster import FOLDER, read_roster, unreconciled, write_roster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
     from analysis.paths import Project
     from analysis.production.manifest import Manifest
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BUILT = ".built.json"
 NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
 MADE_ANEW = "pagefind"  # from all pages, in every build
-NEXT, PREVIOUS, ASIDE = "site-next", "site-previous", ".aside"
+NEXT, PREVIOUS, OLD, ASIDE = "site-next", "site-previous", "site-old", ".aside"
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
@@ -101,15 +101,18 @@ def make_site(
 
 def made_from(project: Project, manifest: Manifest, publisher: str, roster: list[Entry]) -> dict:
     """What a site would be made from now."""
-    quarto = shutil.which("quarto") or ""
-    chosen = "embedded" if publisher == "auto" and not quarto else publisher
-    shared = page_inputs(project, manifest, f"{chosen} {quarto if chosen != 'embedded' else ''}".strip())
+    command = shutil.which("quarto")
+    chosen = "embedded" if publisher == "auto" and not command else publisher
+    # To ask a command for its version takes a third of a second; another version is another file.
+    state = states_of([Path(command).resolve()]) if command and chosen != "embedded" else {}
+    shared = page_inputs(project, manifest, f"{chosen} {state or ''}".strip())
     return {
+        "publisher": chosen,
         "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
         "roster": digest(*map(str, roster)),
         "records": records(project, manifest),
         # No page is out of date by these alone: those that the publisher writes from them are compared by it.
-        "tables and fits": tables_and_fits(project, manifest),
+        "summed up": summed_up(project, manifest),
     }
 
 
@@ -179,12 +182,15 @@ def owner_of(name: str, slugs: Collection[str]) -> str | None:
 
 
 def put_in_place(project: Project, new: Path) -> None:
-    """Put a site in place by one switch; the one before is kept for `impact rollback`."""
-    kept = project.cache / PREVIOUS
+    """Put a site in place by one switch; the one before is kept for `impact rollback`, whole or not at all."""
+    kept, old = project.cache / PREVIOUS, project.cache / OLD
     if project.site.exists():
         exchange(new, project.site)
-        shutil.rmtree(kept, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        if kept.exists():
+            os.rename(kept, old)
         os.rename(new, kept)
+        shutil.rmtree(old, ignore_errors=True)
     else:
         os.rename(new, project.site)
 
@@ -237,7 +243,8 @@ def _exchange_at_once(one: Path, other: Path) -> bool:
 
 
 def recover_site(project: Project) -> None:
-    """Put back the old site if an earlier build ended between renames."""
+    """Put back the old site if an earlier build ended between renames, and take away what it had begun to."""
+    shutil.rmtree(project.cache / OLD, ignore_errors=True)
     for aside in project.cache.glob(f"*{ASIDE}"):
         if not project.site.exists():
             os.rename(aside, project.site)

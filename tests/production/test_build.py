@@ -202,13 +202,15 @@ def test_a_build_of_some_says_which_others_it_publishes_out_of_date(project, tem
     assert not [line for line in said if "out of date" in line]
 
 
+OWN_PAGES = ("publish", ["index.qmd"])  # what stands on the other pages is compared with what stood there
 CODE = {
-    "claims/claim.py": (["fit", "slices"], EVERYBODY),
-    "display/charts.py": ([], EVERYBODY),
+    "claims/claim.py": (["fit", "slices", OWN_PAGES], EVERYBODY),
+    "display/charts.py": ([OWN_PAGES], EVERYBODY),
     "framework/goals.py": (["prepare", "fit", "slices", ALL_PAGES], EVERYBODY),
     "intake/prepare.py": (["prepare", "slices", ALL_PAGES], set()),  # the data dictionary is a page
     "publishing/checks.py": ([ALL_PAGES], set()),
-    "cli/asking.py": ([], set()),
+    "publishing/embedded/render.lua": ([ALL_PAGES], set()),
+    "cli/place_charts.py": ([OWN_PAGES], set()),
 }
 
 
@@ -220,6 +222,7 @@ def test_changed_code_makes_again_what_it_has_a_say_in(project, template, record
     monkeypatch.setattr(plans, "PACKAGE", copy)
     build_all(project, recorder)
     recorder.calls.clear()
+    assert (copy / module).is_file()
     (copy / module).write_text("# another line\n")
     built = build_all(project, recorder)
     assert ({result.slug for result in built.results}, recorder.calls) == (CODE[module][1], CODE[module][0])
@@ -322,6 +325,56 @@ def test_a_site_is_switched_and_can_be_rolled_back_and_forth(project, monkeypatc
         rollback(project)
         seen.append((project.site / "index.html").read_text())
     assert seen == ["third", "second", "third"]
+
+
+def test_what_a_kill_leaves_of_an_older_site_is_never_put_back(project, monkeypatch):
+    for text in ("first", "second"):
+        put_in_place(project, write_site(project.cache / "site-next", text))
+    remove = shutil.rmtree
+
+    def killed(folder, **how):
+        if folder.exists():  # as if the process had ended in the middle of it
+            (folder / "index.html").unlink()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(site.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        put_in_place(project, write_site(project.cache / "site-next", "third"))
+    monkeypatch.setattr(site.shutil, "rmtree", remove)
+    rollback(project)
+    assert (project.site / "index.html").read_text() == "second"
+    assert sorted(path.name for path in project.cache.glob("site-*")) == ["site-previous"]
+
+
+def test_another_quarto_at_the_same_address_renders_all_again(project, template, recorder, monkeypatch):
+    quarto = project.root / "bin" / "quarto"
+    write(quarto, "1.9.1")
+    quarto.chmod(0o755)
+    monkeypatch.setenv("PATH", str(quarto.parent), prepend=os.pathsep)
+    template(CLAIM)
+    build_all(project, recorder)
+    recorder.calls.clear()
+    assert not build_all(project, recorder).new_site
+    write(quarto, "1.10.0")
+    build_all(project, recorder)
+    assert recorder.calls == [ALL_PAGES]
+
+
+def test_what_was_asked_to_be_made_if_changed_is_found_by_the_build_itself(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    command = ["build", "--changed", "--project", str(project.root)]
+    assert CliRunner().invoke(cli.main, command).exit_code == 0
+    recorder.calls.clear()
+    change_row(project)  # of which no report knows before tables have been prepared
+    outcome = CliRunner().invoke(cli.main, command)
+    assert outcome.exit_code == 0, outcome.output
+    assert "1 run and published, 0 withheld, 2 unchanged" in outcome.output
+    write(project.reports / "theme.scss", "b {}")
+    CliRunner().invoke(cli.main, command)
+    assert recorder.calls == ["prepare", "slices", ALL_PAGES]
+    refused = CliRunner().invoke(cli.main, [*command, "--force"])
+    assert (refused.exit_code, "Give one of them" in refused.output) == (2, True)
 
 
 def test_without_an_earlier_site_there_is_nothing_to_go_back_to(project):

@@ -48,6 +48,13 @@ def test_conditions_narrow_one_another(known, selection, chosen):
     assert choose(known, selection) == chosen
 
 
+def test_a_report_that_failed_while_its_record_stayed_has_failed(known):
+    manifest = Manifest(known)
+    manifest.reports["ash"]["last"] = {**SPENT, "failed": "The time limit was reached."}
+    manifest.save()
+    assert choose(known, Selection(failed=True)) == ["ash", "beech"]
+
+
 def test_all_and_names_exclude_each_other(known):
     with pytest.raises(UsageError, match="exclude"):
         choose(known, Selection(("ash",), everything=True))

@@ -57,7 +57,7 @@ def made_once(
 def code_key() -> str:
     """Digest the code that makes pages and parts of records, and the library that writes tables."""
     found = blake2b(pa.__version__.encode(), digest_size=16)
-    for file in files_under(PACKAGE / "publishing", ".py"):
+    for file in files_under(PACKAGE / "publishing"):
         found.update(file.read_bytes())
     return found.hexdigest()
 
