@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 
 class ImpactError(Exception):
@@ -49,6 +50,14 @@ class PublishError(ImpactError):
     """Pages or PDFs could not be made or moved into place."""
 
     exit_code = 8
+
+
+class UnpublishableError(PublishError):
+    """Some documents cannot be published; ``reasons`` has one for each of them, by its file."""
+
+    def __init__(self, reasons: Mapping[Path, str], sentence: str = "") -> None:
+        super().__init__(sentence or "\n".join(reasons.values()))
+        self.reasons = dict(reasons)
 
 
 # Not an error of its own: the build went through, and some reports are withheld, each with its reason.

@@ -82,8 +82,10 @@ def site(project: Project, **given: object) -> None:
     from analysis.production.build import Options, build_site
 
     with steps.reporting(project) as progress:
-        new = build_site(project, steps.make_steps(), Options(**given), progress)
-    click.echo(f"The site is in {project.relative(project.site)}." if new else "The site is up to date.")
+        built = build_site(project, steps.make_steps(), Options(**given), progress)
+    click.echo(f"The site is in {project.relative(project.site)}." if built.new_site else "The site is up to date.")
+    if built.withheld:
+        steps.finish(built)
 
 
 @click.command()

@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, PublishError, RunError
@@ -33,6 +34,7 @@ from analysis.production.plan import (
 from analysis.production.prepared import Warmth
 from analysis.production.request import WARM, Contract, Limits, RunRequest, RunResult
 from analysis.production.site import EmptySiteError, make_site
+from analysis.production.unpublishable import instead, without_unpublishable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +50,7 @@ class Steps:
     prepare: Callable[..., object]  # (project, progress=)
     fit: Callable[..., object]  # (project, progress=)
     run: Callable[..., Iterator[RunResult]]  # (requests, workers=, fail_fast=, progress=)
-    publish: Callable[..., object]  # (project, publisher=, out=, documents=, progress=, beside=)
+    publish: Callable[..., object]  # (project, publisher=, workers=, out=, documents=, progress=, beside=)
     check: Callable[..., list]  # (site, only=): faults of a built site
     slices: Callable[[Project], dict[str, str]] | None = None  # digest of what each report reads, by slug
     warm_up: Callable[[], Prepared | None] | None = None  # starts what reports are forked from; handed to ``run``
@@ -132,7 +134,10 @@ def build(
                 results, unchanged = _run_stale(project, manifest, asked, steps, options, warmth, progress)
                 if old := site and say_what_is_old(project, manifest, asked):
                     progress(old)
-                new_site = site and _publish(project, manifest, steps, options, progress)
+                new_site, unpublishable = False, ()
+                if site:
+                    new_site, unpublishable = _publish(project, manifest, steps, options, progress)
+                    results, unchanged = instead(results, unchanged, unpublishable)
             except EmptySiteError as refusal:
                 new_site, kept = False, str(refusal)
             finally:
@@ -143,12 +148,14 @@ def build(
     return Built(results, unchanged, new_site, time.monotonic() - started, kept)
 
 
-def build_site(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> bool:
-    """Render the records that are in place, and nothing before that."""
+def build_site(project: Project, steps: Steps, options: Options, progress: Callable[[str], None]) -> Built:
+    """Render the records that are in place, and run nothing before that."""
+    started = time.monotonic()
     with only_builder(project):
         manifest = Manifest(project)
         try:
-            return _publish(project, manifest, steps, options, progress)
+            new_site, unpublishable = _publish(project, manifest, steps, options, progress)
+            return Built(unpublishable, (), new_site, time.monotonic() - started)
         finally:
             if manifest.changed:
                 manifest.save()
@@ -255,14 +262,22 @@ def _stop_at_the_first(results: Sequence[RunResult]) -> None:
 
 def _publish(
     project: Project, manifest: Manifest, steps: Steps, options: Options, progress: Callable[[str], None]
-) -> bool:
-    return make_site(
-        project,
-        manifest,
-        publish=steps.publish,
-        check=steps.check,
-        publisher=options.publisher,
-        force=options.force,
-        allow_empty=options.allow_empty,
-        progress=progress,
-    )
+) -> tuple[bool, tuple[RunResult, ...]]:
+    """Make the site; with it come the reports that had to be withheld for it."""
+
+    def make() -> bool:
+        return make_site(
+            project,
+            manifest,
+            publish=partial(steps.publish, workers=options.workers),
+            check=steps.check,
+            publisher=options.publisher,
+            force=options.force,
+            allow_empty=options.allow_empty,
+            progress=progress,
+        )
+
+    def request_of(slug: str) -> RunRequest:
+        return _request(project, manifest, slug, manifest.reports.get(slug, {}).get("inputs", {}), options)
+
+    return (make(), ()) if options.fail_fast else without_unpublishable(project, manifest, make, request_of, progress)

@@ -21,6 +21,7 @@ REASON_CODES = {
     "memory_limit": "this report needed more memory than it is allowed to use",
     "process_died": "the process that made this report ended early",
     "incomplete": "this report lacks something that every report must have",
+    "unpublishable": "the page or the PDF of this report could not be made",
     "not_run": "this report has not been made yet",
 }
 

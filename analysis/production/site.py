@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import MissingInputError, PublishError
+from analysis.errors import MissingInputError, PublishError, UnpublishableError
 from analysis.paths import give_again, write_whole
 from analysis.production.manifest import digest, states_of
 from analysis.production.plan import page_inputs, records, summed_up
@@ -60,7 +60,8 @@ def make_site(
     EmptySiteError
         When there is no record to publish and the site in place has reports, unless ``allow_empty`` is set.
     PublishError
-        When rendering or a check fails. The site that was there stays as it was.
+        When rendering or a check fails; `UnpublishableError` where it is known of which pages. The site that was there
+        stays as it was.
     """
     recover_site(project)
     roster = read_roster(project, manifest)
@@ -125,12 +126,17 @@ def read_built(site: Path) -> dict:
 
 
 def _refuse_faults(project: Project, new: Path, faults: list[str]) -> None:
-    if faults:
-        shown = "; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else "")
-        raise PublishError(
-            f"The new site was not put in place, because of {len(faults)} faults: {shown}. "
-            f"It is kept in {project.relative(new)}."
-        )
+    if not faults:
+        return
+    found: dict[Path, list[str]] = {}
+    for fault in faults:
+        found.setdefault(project.root / fault.partition(":")[0], []).append(fault)
+    shown = "; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else "")
+    raise UnpublishableError(
+        {path: "; ".join(own) for path, own in found.items()},
+        f"The new site was not put in place, because of {len(faults)} faults: {shown}. "
+        f"It is kept in {project.relative(new)}.",
+    )
 
 
 def _told(progress: Callable[[str], None]) -> Callable[[object], None]:

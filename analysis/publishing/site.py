@@ -29,6 +29,7 @@ def publish(
     progress: Callable[[Rendered | str], None] | None = None,
     sum_up: Callable[[], Mapping[str, RecordParts] | None] = lambda: None,
     beside: Callable[[list[Rendered]], object] = lambda rendered: None,
+    workers: int | None = None,
 ) -> list[Rendered]:
     """
     Build the website into ``out``, or only the documents listed into what is there.
@@ -48,6 +49,8 @@ def publish(
     beside
         Called with what was rendered once all of it is as it will be, besides the search index, which may still be
         in the making.
+    workers
+        Documents rendered side by side; as many as there are cores if None.
     """
     tell = progress or (lambda event: None)
     whole = documents is None
@@ -77,9 +80,10 @@ def publish(
         beside(rendered)
 
     if quarto.choose_publisher(publisher) == "embedded":
-        return embedded.publish(project, batches=batches(), out=out, progress=progress, meanwhile=finish)
+        given = {"batches": batches(), "meanwhile": finish}
+        return embedded.publish(project, out=out, progress=progress, workers=workers, **given)
     wanted = list(chain.from_iterable(batches()))
-    rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
+    rendered = quarto.publish(project, documents=None if whole else wanted, out=out, workers=workers)
     for document in rendered:
         tell(document)
     finish(rendered)

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from analysis import cli
 from analysis.cli import steps
-from analysis.errors import MissingInputError, PublishError, RunError, UsageError
+from analysis.errors import MissingInputError, PublishError, RunError, UnpublishableError, UsageError
 from analysis.paths import write_whole
 from analysis.production import plan as plans
 from analysis.production import site
@@ -36,7 +36,7 @@ class Recorder:
     def __init__(self, prepared):
         self.prepared = prepared
         self.calls = []
-        self.fault = None
+        self.fault, self.unpublishable = None, ()
 
     def prepare(self, project, progress):
         self.calls.append("prepare")
@@ -53,10 +53,13 @@ class Recorder:
         rows = project.data / "rows"
         return {slug: (rows / slug).read_text() if (rows / slug).is_file() else "" for slug in asked_for(project)}
 
-    def publish(self, project, *, publisher, out, documents, progress, beside):
+    def publish(self, project, *, publisher, out, documents, progress, beside, workers):
         self.calls.append(("publish", documents and [path.name for path in documents]))
         if self.fault:
             raise self.fault
+        paths = [path for path in sorted(project.executed.glob("*.ipynb")) if path.stem in self.unpublishable]
+        if paths:
+            raise UnpublishableError({path: f"{path.name}: no" for path in paths})
         pages = out / "reports" / "organisations"
         pages.mkdir(parents=True, exist_ok=True)
         for record in project.executed.glob("*.ipynb"):
@@ -278,12 +281,63 @@ def test_when_publishing_fails_the_old_site_stays(project, template, recorder, f
     assert {path: path.read_bytes() for path in project.site.rglob("*") if path.is_file()} == before
 
 
-def test_a_fault_found_by_the_checks_keeps_the_new_site_aside(project, template, recorder):
+def test_a_report_that_cannot_be_published_is_withheld_and_the_others_are_published(
+    project, template, recorder, monkeypatch
+):
     template(CLAIM)
-    given = recorder.steps(check=lambda site, only=None: ["ash.html: a figure has no alternative text"])
-    with pytest.raises(PublishError, match="no alternative text.*site-next"):
-        build(project, [], given, Options(limits=LIMITS))
-    assert not project.site.exists()
+    build_all(project, recorder)
+    recorder.unpublishable = {"beech"}
+    template(CLAIM, "print('new')")
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    outcome = CliRunner().invoke(cli.main, ["build", "--workers", "2", "--project", str(project.root)])
+    assert outcome.exit_code == 3, outcome.output
+    assert "2 run and published, 1 withheld, 0 unchanged; a new site is in place" in outcome.output
+    assert pages(project) == ["ash", "cedar"]
+    assert {row["slug"]: row["reason"] for row in roster(project)["organisations"] if row["reason"]} == {
+        "beech": "unpublishable"
+    }
+    told = (project.runs / "beech" / "failure.md").read_text()
+    assert "its page or PDF cannot be published: beech.ipynb: no" in told
+    assert (project.runs / "beech" / "beech.failed.ipynb").is_file()
+    assert list(project.executed.glob("beech.*")) == []
+    assert "beech: it was withheld the last time" in "\n".join(plans.describe_plan(project, ["beech"]))
+    recorder.unpublishable = ()
+    build_all(project, recorder)
+    assert pages(project) == ["ash", "beech", "cedar"]
+
+
+def test_what_is_found_wrong_with_a_report_by_the_checks_withholds_that_report(project, template, recorder):
+    template(CLAIM)
+
+    def check(site, only=None):
+        there = (site / "reports" / "organisations" / "ash.html").is_file()
+        page = "reports/organisations/ash.html: a figure has no alternative text"
+        return [page, "ash.pdf: 'A long name' does not fit"] if there else []
+
+    built = build(project, [], recorder.steps(check=check), Options(limits=LIMITS))
+    assert [(result.slug, result.code) for result in built.withheld] == [("ash", "unpublishable")]
+    assert "no alternative text; ash.pdf: 'A long name' does not fit" in built.withheld[0].reason
+    assert pages(project) == ["beech", "cedar"]
+
+
+def test_what_is_wrong_with_most_reports_is_wrong_with_the_site(project, template, recorder):
+    template(CLAIM)
+    recorder.unpublishable = {"ash", "cedar"}
+    with pytest.raises(PublishError, match=r"ash\.ipynb: no\ncedar\.ipynb: no"):
+        build_all(project, recorder)
+    assert sorted(path.stem for path in project.executed.glob("*.ipynb")) == ["ash", "beech", "cedar"]
+
+
+def test_what_is_found_wrong_with_no_report_keeps_the_new_site_aside(project, template, recorder):
+    template(CLAIM)
+    for fault in ("reports/index.html: a figure has no alternative text", "other.pdf: it has no alternative text"):
+        given = recorder.steps(check=lambda site, only=None, fault=fault: [fault])
+        with pytest.raises(PublishError, match="no alternative text.*site-next"):
+            build(project, [], given, Options(limits=LIMITS))
+        assert not project.site.exists()
+    given = recorder.steps(check=lambda site, only=None: ["reports/organisations/ash.html: no alternative text"])
+    with pytest.raises(PublishError, match="no alternative text"):
+        build(project, [], given, Options(limits=LIMITS, fail_fast=True))
 
 
 def test_a_page_that_is_not_made_is_noticed(project, template, recorder):

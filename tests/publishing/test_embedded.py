@@ -11,7 +11,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from analysis.errors import PublishError
+from analysis.errors import PublishError, UnpublishableError
 from analysis.paths import Project
 from analysis.publishing import embedded, site
 from analysis.publishing.embedded.pandoc import Pandoc
@@ -59,18 +59,16 @@ def test_one_document_can_be_made_again_in_a_site_that_is_there(project: Project
     assert changed == {"reports/organisations/second.html", "reports/organisations/second.pdf"}
 
 
-def test_a_notebook_may_be_withheld_with_its_reason(project: Project, tmp_path: Path):
+def test_documents_that_cannot_be_published_are_told_all_at_once_each_with_its_reason(project: Project, tmp_path: Path):
     broken = code("1/0", {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "by zero"})
     write_notebook(project.executed / "second.ipynb", notebook("Broken", broken))
     (project.executed / "third.ipynb").write_text("not a notebook")
-    reasons = {}
-    rendered = embedded.publish(project, out=tmp_path / "site", withhold=reasons.__setitem__)
-    assert {path.name for path in reasons} == {"second.ipynb", "third.ipynb"}
+    with pytest.raises(UnpublishableError) as caught:
+        embedded.publish(project, out=tmp_path / "site")
+    reasons = caught.value.reasons
+    assert {path.name for path in reasons if path.suffix == ".ipynb"} == {"second.ipynb", "third.ipynb"}
     assert "ZeroDivisionError" in reasons[project.root.resolve() / "reports/organisations/second.ipynb"]
-    assert not [name for name in files(tmp_path / "site") if "second" in name or "third" in name]
-    home = (tmp_path / "site/reports/index.html").read_text()
-    assert "organisations/example.html" in home and "second.html" not in home
-    assert len(rendered) == 11
+    assert str(caught.value) == "\n".join(reasons.values())
 
 
 def a_report_on(project: Project, page: str) -> Path:

@@ -51,14 +51,12 @@ class Context:
     items: Mapping[Path, Item] | None
     footer: Mapping[str, str]
     drafts: Mapping[Path, Path] = field(default_factory=dict)  # read in place of the files at these addresses
-    withheld: frozenset[Path] = frozenset()  # left out of listings
     _read: dict[str, Mapping[Path, Item]] = field(default_factory=dict)
 
-    def listed(self) -> dict[Path, Item]:
+    def listed(self) -> Mapping[Path, Item]:
         if self.items is None and "items" not in self._read:
             self._read["items"] = read_items(self.website)
-        items = self._read["items"] if self.items is None else self.items
-        return {path: item for path, item in items.items() if path not in self.withheld}
+        return self._read["items"] if self.items is None else self.items
 
 
 def page_template() -> jinja2.Template:

@@ -67,7 +67,7 @@ class Renderer:
 
     def settle(self, website: Website) -> None:
         """
-        Wait for what was begun. What comes after it is rendered for ``website``, and lists nothing that has faults.
+        Wait for what was begun. What comes after it is rendered for ``website``.
 
         A document may have been begun before pages that it links to were there: if ``website`` has others than
         the one of before, a document with faults is tried once more.
@@ -85,7 +85,6 @@ class Renderer:
                 self.faults[path] = result
             else:
                 self.rendered.append(result)
-        self._context = replace(self._context, withheld=frozenset(self.faults))
 
     def _render(self, context: Context, path: Path) -> Rendered | str:
         pandoc = self._pandocs.get()
