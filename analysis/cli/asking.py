@@ -40,15 +40,18 @@ def list_organisations(project: Project) -> None:
 @workers_option
 @project_option
 def plan(project: Project, workers: int | None, **wanted: object) -> None:
-    """Say which reports a build would run, why, and how long that should take, without running any.
+    """Say which reports a build would run and which pages it would render, why, and how long that should take.
 
     \b
     Example:
       impact plan --goal 14
     """
+    from analysis.production.manifest import Manifest
     from analysis.production.plan import describe_plan
+    from analysis.production.site import describe_site
 
     click.echo("\n".join(describe_plan(project, steps.choose_slugs(project, **wanted), workers)))
+    click.echo(describe_site(project, Manifest(project)))
 
 
 @click.command()

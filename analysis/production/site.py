@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ BUILT = ".built.json"
 NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
 MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, OLD, ASIDE = "site-next", "site-previous", "site-old", ".aside"
+RENDERING = "rendering"  # in the manifest: how long the last whole site took
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
 
@@ -90,10 +92,14 @@ def make_site(
         progress("Checking the pages")
         faults[:] = [*unreconciled(roster, new), *map(str, check(new, only=only))]
 
+    began = time.monotonic()
     progress("Rendering the site" if documents is None else f"Rendering {len(documents)} pages")
     given = {"publisher": publisher, "out": new, "documents": documents, "progress": _told(progress)}
     publish(project, beside=look, **given)
     _refuse_faults(project, new, faults)
+    if documents is None and present["records"]:
+        manifest.stages[RENDERING] = {"reports": len(present["records"]), "seconds": time.monotonic() - began}
+        manifest.changed = True
     write_whole(new / BUILT, json.dumps(present, sort_keys=True) + "\n")
     progress("Moving the new site into place")
     put_in_place(project, new)
@@ -109,7 +115,7 @@ def made_from(project: Project, manifest: Manifest, publisher: str, roster: list
     shared = page_inputs(project, manifest, f"{chosen} {state or ''}".strip())
     return {
         "publisher": chosen,
-        "key": digest(*(part for pair in sorted(shared.items()) for part in pair)),
+        "shared": shared,
         "roster": digest(*map(str, roster)),
         "records": records(project, manifest),
         # No page is out of date by these alone: those that the publisher writes from them are compared by it.
@@ -144,13 +150,30 @@ def _told(progress: Callable[[str], None]) -> Callable[[object], None]:
     return lambda event: progress(f"Rendered {event.page.name}" if hasattr(event, "page") else str(event))
 
 
+def describe_site(project: Project, manifest: Manifest, publisher: str = "auto") -> str:
+    """Say which pages a build would render besides those of reports that it runs, why, and how long that takes."""
+    present, before = made_from(project, manifest, publisher, read_roster(project, manifest)), read_built(project.site)
+    documents = _changed(project, before, present)
+    count = len(present["records"]) if documents is None else sum(path.suffix == ".ipynb" for path in documents)
+    last = manifest.stages.get(RENDERING)
+    about = f", in about {count * last['seconds'] / last['reports']:.0f} s" if last and count else ""
+    reports = "1 report" if count == 1 else f"{count} reports"
+    if documents is not None:
+        besides = "besides those of reports that are run again"
+        return f"The pages and PDFs of {reports} would be rendered{about}, {besides}."
+    old = before.get("shared", {})
+    changed = [name for name, found in present["shared"].items() if old.get(name) != found]
+    why = f"{' and '.join(changed)} changed" if old else "there is none of which it is known what it was made from"
+    return f"The whole site would be rendered{about}, {reports} with it: {why}."
+
+
 def page_of(project: Project, site: Path, document: Path) -> Path:
     return site / document.relative_to(project.root).with_suffix(".html")
 
 
 def _changed(project: Project, before: dict, present: dict) -> list[Path] | None:
     """The changed records and the site's own pages, which list them; None where every page is out of date."""
-    if before.get("key") != present["key"]:
+    if before.get("shared") != present["shared"]:
         return None
     old, new = before["records"], present["records"]
     pages = sorted(path for path in project.reports.glob("*.qmd") if not path.name.startswith("_"))

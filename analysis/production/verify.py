@@ -53,7 +53,7 @@ def rebuild_and_compare(
     One sentence for each file of the site that a build from nothing does not make, or makes otherwise.
 
     ``slugs`` are the reports that the site was asked for; all of the register if empty. A site of drafts is compared
-    with drafts.
+    with drafts, and each with what the publisher makes that made it, unless ``options`` name one.
 
     Raises
     ------
@@ -64,7 +64,9 @@ def rebuild_and_compare(
     """
     if not project.site.is_dir():
         raise MissingInputError("There is no site to verify yet. Make it with: impact build")
-    options = replace(options, draft=_is_draft(project))
+    built_by = read_built(project.site).get("publisher", options.publisher)
+    publisher = built_by if options.publisher == "auto" else options.publisher
+    options = replace(options, draft=_is_draft(project), publisher=publisher)
     with tempfile.TemporaryDirectory(prefix="impact-verify-") as folder:
         copy = copy_inputs(project, Path(folder))
         build(copy, slugs, steps, options, progress)

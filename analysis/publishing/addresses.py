@@ -24,9 +24,12 @@ def write_addresses(project: Project, site: Path, site_url: str | None) -> None:
     ``website.site-url``.
     """
     for old, new in read_redirects(project).items():
+        page = site / REPORTS / f"{old}.html"
         if (site / REPORTS / f"{new}.html").is_file():
             address = f"{site_url.rstrip('/')}/{REPORTS}/{new}.html" if site_url else f"{new}.html"
-            write_whole(site / REPORTS / f"{old}.html", redirect_page(f"{new}.html", address))
+            write_whole(page, redirect_page(f"{new}.html", address))
+        else:
+            page.unlink(missing_ok=True)  # it would lead to nothing
     if site_url:
         write_whole(site / "sitemap.xml", sitemap(site, site_url.rstrip("/")))
         write_whole(site / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n")

@@ -53,6 +53,10 @@ def write_cards(website: Website, catalogue: Catalogue, site: Path, rendered: It
     slugs = [document.html.stem for document in documents if _is_report(document) and document.html.stem in about]
     words = [(about[slug].name, about[slug].industry) for slug in slugs]
     pictures = draw_cards([(website.title, website.description), *words], spoken(catalogue.edition["edition"]), website)
+    published = {report.organisation.slug for report in catalogue.reports if report.published}
+    for card in (site / FOLDER).glob("*.png"):
+        if card.stem not in published:
+            card.unlink()
     for name, picture in zip([DEFAULT, *slugs], pictures, strict=True):
         write_whole(site / FOLDER / f"{name}.png", picture)
     for document in documents:

@@ -124,7 +124,7 @@ class Previewer:
         }
         context = make_context(website, self.site, self._pandoc, items={})
         context = replace(context, typesetter=self._typesetter, drafts=drafts)
-        write_shared(replace(website, resources=()), self.site, set())
+        write_shared(replace(website, resources=()), self.site)
         return render_document(context, published / f"{self.slug}.ipynb")
 
 

@@ -45,8 +45,8 @@ PROJECT_FILE: dict[str, Any] = {
     "project": dict.fromkeys(("type", "output-dir", "render", "resources", "title")),
     "execute": dict.fromkeys(("enabled", "echo", "warning", "output", "error", "freeze")),
     "website": {
-        **dict.fromkeys(("title", "description", "site-url", "search", "favicon", "open-graph")),
-        "navbar": dict.fromkeys(("left", "right", "title", "search", "background")),
+        **dict.fromkeys(("title", "description", "site-url", "search")),
+        "navbar": dict.fromkeys(("left", "right")),
         "page-footer": dict.fromkeys(("left", "center", "right", "border")),
     },
     "format": FORMATS,
@@ -67,6 +67,7 @@ class Website:
     navbar: tuple[Mapping[str, str], ...]
     footer: Mapping[str, str]
     site_url: str | None
+    search: bool
     resources: tuple[Path, ...]
     metadata: Mapping[str, Any]
     colours: Mapping[str, str]
@@ -118,6 +119,7 @@ def read_website(root: Path) -> Website:
         navbar=tuple(navbar.get("left", []) + navbar.get("right", [])),
         footer={"left": footer} if isinstance(footer, str) else footer,
         site_url=website.get("site-url"),
+        search=website.get("search", True) is not False,
         resources=tuple(_matching(root, project.get("resources", []))),
         metadata=_rebased(
             {k: v for k, v in settings.items() if k not in ("project", "website", "execute", "brand")}, root

@@ -80,8 +80,9 @@ def publish(
         beside(rendered)
 
     if quarto.choose_publisher(publisher) == "embedded":
-        given = {"batches": batches(), "meanwhile": finish}
-        return embedded.publish(project, out=out, progress=progress, workers=workers, **given)
+        return embedded.publish(
+            project, batches=batches(), out=out, progress=progress, workers=workers, meanwhile=finish
+        )
     wanted = list(chain.from_iterable(batches()))
     rendered = quarto.publish(project, documents=None if whole else wanted, out=out, workers=workers)
     for document in rendered:
@@ -108,6 +109,12 @@ def _pages_to_render(project: Project, given: Iterable[Path], out: Path, *, whol
             # By time, not by what was written just now: a build that was ended may have written it before.
             if source.is_file() and source not in asked and (page is None or page.stat().st_mtime_ns < written):
                 yield source
-        for name in built.keys() - {path.stem for path in folder.glob("*.qmd")}:
-            for beside in built[name].parent.glob(f"{name}.*"):  # its PDF, its chart, its claims
-                beside.unlink()
+        _take_away_orphans(folder, out / folder.relative_to(project.root))
+
+
+def _take_away_orphans(folder: Path, site: Path) -> None:
+    """Take away what a folder of generated files no longer has: pages with their PDFs, charts, claims, tables."""
+    for path in site.glob("*"):
+        made_from = f"{path.stem}.qmd" if path.suffix in (".html", ".pdf") else path.name
+        if path.is_file() and not (folder / made_from).is_file():
+            path.unlink()

@@ -231,6 +231,23 @@ def test_changed_code_makes_again_what_it_has_a_say_in(project, template, record
     assert ({result.slug for result in built.results}, recorder.calls) == (CODE[module][1], CODE[module][0])
 
 
+def test_a_plan_says_which_pages_would_be_rendered_and_why(project, template, recorder):
+    def said():
+        outcome = CliRunner().invoke(cli.main, ["plan", "--project", str(project.root)])
+        return outcome.output.splitlines()[-1]
+
+    template(CLAIM)
+    assert said().startswith("The whole site would be rendered, 0 reports with it: there is none of which")
+    build_all(project, recorder)
+    assert said().startswith("The pages and PDFs of 0 reports would be rendered, besides those")
+    write(project.executed / "ash.json", "{}")
+    assert said().startswith("The pages and PDFs of 1 report would be rendered, in about 0 s, besides those")
+    write(project.reports / "theme.scss", "a {}")
+    assert said() == (
+        "The whole site would be rendered, in about 0 s, 3 reports with it: the pages and the theme changed."
+    )
+
+
 def test_a_changed_template_runs_all_and_says_why(project, template, recorder):
     template(CLAIM)
     build_all(project, recorder)

@@ -27,7 +27,7 @@ def test_inputs_are_copied_and_what_was_made_is_not(tmp_path):
     assert sorted(str(file.relative_to(copy.root)) for file in copy.root.rglob("*") if file.is_file()) == sorted(inputs)
 
 
-def steps():
+def steps(publishers=None):
     """Each report says whether it was asked for as a draft, and the site is what the reports say."""
 
     def run(requests, **_):
@@ -38,7 +38,9 @@ def steps():
                 (request.project.executed / f"{request.slug}.{end}").write_text(content)
             yield RunResult(request.slug, PUBLISHED)
 
-    def publish(project, *, out, beside, **_):
+    def publish(project, *, out, beside, publisher, **_):
+        if publishers is not None:
+            publishers.append(publisher)
         for record in project.executed.glob("*.ipynb"):
             write_whole(out / "reports" / "organisations" / f"{record.stem}.html", record.read_text())
         beside([])
@@ -55,6 +57,15 @@ def test_a_site_of_drafts_is_compared_with_drafts(project, template):
     build(project, [], steps(), Options(draft=True))
     assert "draft" in (project.site / "reports" / "organisations" / "ash.html").read_text()
     assert verify(project) == []
+
+
+def test_a_site_is_compared_with_what_its_own_publisher_makes(project, template):
+    template("1")
+    publishers = []
+    build(project, [], steps(publishers), Options(publisher="embedded"))
+    for options in (Options(publisher="auto"), Options(publisher="quarto")):
+        assert rebuild_and_compare(project, steps(publishers), options, lambda line: None) == []
+    assert publishers == ["embedded", "embedded", "quarto"]
 
 
 def test_a_page_that_was_altered_afterwards_is_named(project, template):

@@ -152,6 +152,15 @@ def test_a_numbered_title_in_a_link_stays_a_title_in_the_pdf(project: Project, t
     assert "/L" not in roles
 
 
+def test_a_project_may_do_without_search(project: Project, tmp_path: Path):
+    settings = project.root / "_quarto.yml"
+    settings.write_text(settings.read_text().replace("  search: true", "  search: false"))
+    embedded.publish(project, documents=[project.executed / "example.ipynb"], out=tmp_path / "site")
+    page = (tmp_path / "site/reports/organisations/example.html").read_text()
+    assert "site-search" not in page and "data-pagefind-body" not in page
+    assert not (tmp_path / "site/pagefind").exists()
+
+
 def test_there_is_something_to_search(built: Path):
     assert (built / "pagefind" / "pagefind.js").is_file()
     assert list((built / "pagefind" / "fragment").iterdir())

@@ -66,7 +66,7 @@ def publish(
     website, rendered, faults = _render(website, out, progress, workers or os.cpu_count() or 1, batches)
     if faults:
         raise UnpublishableError(faults)
-    with index_of(out) if website.metadata.get("search", True) else nullcontext():
+    with index_of(out) if website.search else nullcontext():
         write_shared(website, out)
         meanwhile(rendered)
     return rendered

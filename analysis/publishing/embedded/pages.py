@@ -217,8 +217,8 @@ def _page_values(
             }
             for item in website.navbar
         ],
-        "search": bool(website.metadata.get("search", True)),
-        "indexed": bool(website.metadata.get("search", True) and metadata.get("search", True)),
+        "search": website.search,
+        "indexed": bool(website.search and metadata.get("search", True)),
         "footer": {side: text.replace('href="/', f'href="{offset}') for side, text in context.footer.items()},
         "pdf": pdf.name if pdf else "",
         "pdf_text": _pdf_text(options),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 
 from pagefind.service import get_executable
 
 from analysis.errors import PublishError
+from analysis.paths import give_again
 
 INDEXED = b"data-pagefind-body"  # pages without it are left out, once any page has it
 # What a report holds beside its words: data, sources and methods, which stand in every report alike. Whoever searches
@@ -51,8 +51,8 @@ def index_of(site: Path) -> Iterator[None]:
     output = site / "pagefind"
     shutil.rmtree(output, ignore_errors=True)
     left_out = [part for selector in LEFT_OUT for part in ("--exclude-selectors", selector)]
-    with TemporaryDirectory(prefix="search-", dir=site.parent) as folder, TemporaryFile("w+") as said:
-        laid_out = [_lay_out(page, Path(folder) / page.relative_to(site)) for page in site.rglob("*.html")]
+    with _folder_beside(site) as folder, TemporaryFile("w+") as said:
+        laid_out = [_lay_out(page, folder / page.relative_to(site)) for page in site.rglob("*.html")]
         if not any(laid_out):  # which Pagefind takes for a mistake
             yield
             return
@@ -69,6 +69,17 @@ def index_of(site: Path) -> Iterator[None]:
         raise PublishError(f"The search index could not be made. Pagefind's last lines:\n{last}")
 
 
+@contextmanager
+def _folder_beside(site: Path) -> Iterator[Path]:
+    """Give an empty folder, of one name, so that what a killed build leaves of it goes with the next."""
+    folder = site.with_name(f"{site.name}-search")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _lay_out(page: Path, target: Path) -> bool:
     """Put a page, as it was rendered, where it will be indexed; False if there is nothing on it to be found."""
     text = page.read_bytes()
@@ -77,7 +88,7 @@ def _lay_out(page: Path, target: Path) -> bool:
     plain = MARK.sub(b"<span>", text)
     target.parent.mkdir(parents=True, exist_ok=True)
     if plain == text:
-        os.link(page, target)
+        give_again(page, target)
     else:
         target.write_bytes(plain)
     return True

@@ -151,6 +151,13 @@ def test_a_former_slug_leads_on_and_is_no_report_of_its_own(project, site):
     assert unreconciled(roster, site) == []
 
 
+def test_a_former_slug_leads_nowhere_once_the_report_is_withheld(project, site):
+    write_addresses(project, site, None)
+    (site / "reports" / "organisations" / "wharf.html").unlink()
+    write_addresses(project, site, None)
+    assert not (site / "reports" / "organisations" / "quay.html").exists()
+
+
 def test_a_sitemap_needs_whole_addresses(project, site):
     write_addresses(project, site, None)
     assert not (site / "sitemap.xml").exists()

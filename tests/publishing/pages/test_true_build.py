@@ -99,10 +99,14 @@ def test_a_page_that_an_ended_build_wrote_and_did_not_render_is_rendered_by_the_
 def test_a_page_without_a_source_is_taken_away(project, tmp_path):
     site = tmp_path / "site"
     publish(project, publisher="embedded", out=site)
-    stray = site / "reports" / "directory" / "kind-no-more.html"
-    stray.write_text("<html></html>")
+    there = set(site.rglob("*"))
+    # a page, and a chart and its data that a page which stays has no longer
+    strays = [site / "reports" / name for name in ("directory/gone.html", "goals/14.old.svg", "goals/14.old.csv")]
+    for stray in strays:
+        stray.write_text("<html></html>")
     publish(project, publisher="embedded", out=site, documents=[])
-    assert not stray.exists()
+    assert [stray for stray in strays if stray.exists()] == []
+    assert set(site.rglob("*.*")) >= {path for path in there if path.is_file() and "pagefind" not in path.parts}
 
 
 def with_summary(project, slug, text):
