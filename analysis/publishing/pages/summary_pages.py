@@ -70,7 +70,8 @@ def _chart(notebook: Path, label: str) -> tuple[str, str]:
     """Take a chart out of the executed report: the picture, and its alternative text and caption as Markdown."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         options = dict(line[3:].split(": ", 1) for line in "".join(cell["source"]).splitlines() if line[:3] == "#| ")
-        pictures = [out["data"]["image/svg+xml"] for out in cell.get("outputs", []) if "image/svg+xml" in out["data"]]
+        shown = [output.get("data", {}) for output in cell.get("outputs", [])]  # what is printed has no data
+        pictures = [data["image/svg+xml"] for data in shown if "image/svg+xml" in data]
         if options.get("label") == label and pictures:
             alt, caption = (json.loads(options[name]) for name in ("fig-alt", "fig-cap"))
             caption = caption.replace(f"]({notebook.stem}.", f"](../organisations/{notebook.stem}.")
