@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.errors import MissingInputError, PublishError, RunError
+from analysis.errors import MissingInputError, RunError, file_fault
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
@@ -139,7 +139,7 @@ def build(
                 if manifest.changed:
                     manifest.save()
     except OSError as error:
-        raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
+        raise file_fault(error) from error
     return Built(results, unchanged, new_site, time.monotonic() - started, kept)
 
 

@@ -410,6 +410,42 @@ def test_a_blocked_folder_is_one_sentence_and_an_exit_code(project, template, re
     assert "organisations" in outcome.output.splitlines()[-1]
 
 
+@pytest.mark.parametrize("command", ["build", "report", "site", "prepare", "rollback", "verify"])
+def test_a_folder_that_cannot_be_made_is_one_sentence_in_every_command(project, template, command):
+    template(CLAIM)
+    project.cache.write_text("a file where a folder should be")
+    outcome = CliRunner().invoke(cli.main, [command, "--project", str(project.root)])
+    assert (outcome.exit_code, outcome.output.count("\n")) == (8, 1), outcome.output
+    assert f"impact: {project.cache}" in outcome.output and "cannot be read or written: " in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(28, "No space left", "a.html"), "a.html cannot be read or written: No space left."),
+        (shutil.Error([("a.html", "b.html", "[Errno 28] No space left")] * 5000), "No space left"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_shortly(project, template, recorder, monkeypatch, fault, said):
+    template(CLAIM)
+    build_all(project, recorder)
+    recorder.fault = fault
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    for command in (["site", "--force"], ["build", "--force"]):
+        outcome = CliRunner().invoke(cli.main, [*command, "--project", str(project.root)])
+        last = outcome.output.splitlines()[-1]
+        assert (outcome.exit_code, said in last, len(last) < 500) == (8, True, True), outcome.output
+
+
+def test_a_reader_of_the_output_that_leaves_is_no_fault_of_the_disk(project, monkeypatch):
+    def gone(*given, **named):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(steps, "make_steps", gone)
+    outcome = CliRunner().invoke(cli.main, ["site", "--project", str(project.root)])
+    assert (outcome.exit_code, outcome.output) == (1, "")
+
+
 def test_deciding_that_nothing_changed_loads_nothing_heavy(project, template, recorder):
     template(CLAIM)
     build_all(project, recorder)
