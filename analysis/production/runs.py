@@ -81,7 +81,8 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
         reason = f"The notebook ran to its end, but {'; '.join(faults)}."
         with contextlib.suppress(OSError):
             draft.write_text(nbformat.writes(notebook), encoding="utf-8")
-        return withheld(request.slug, "incomplete", reason, notebook=_keep(request, draft))
+        kept, _ = _keep(request, draft)
+        return withheld(request.slug, "incomplete", reason, notebook=kept)
     request.project.executed.mkdir(parents=True, exist_ok=True)
     try:
         write_record(notebook, claims, draft.parent, request.slug)
@@ -116,8 +117,7 @@ def _execute_warm(request: RunRequest, draft: Path, prepared: warm.Prepared | No
 
 
 def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:
-    kept = _keep(request, draft)
-    notebook = nbformat.read(kept, as_version=4) if kept else None
+    kept, notebook = _keep(request, draft)
     index = _failed_cell(notebook)
     code, what = _explain(failure, request)
     where = f" in {_name(notebook, index)}" if index is not None else ""
@@ -174,12 +174,14 @@ def _name(notebook: NotebookNode, index: int) -> str:
     return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
 
 
-def _keep(request: RunRequest, draft: Path) -> Path | None:
-    if not draft.is_file():
-        return None
+def _keep(request: RunRequest, draft: Path) -> tuple[Path | None, NotebookNode | None]:
+    """Keep the notebook as far as it was run; one that a full disk has torn tells nothing."""
     kept = request.folder / f"{request.slug}.failed.ipynb"
-    os.replace(draft, kept)
-    return kept
+    try:
+        os.replace(draft, kept)
+        return kept, nbformat.read(str(kept), as_version=4)
+    except (OSError, ValueError):
+        return None, None
 
 
 def move_into_place(request: RunRequest, folder: Path) -> Path:
