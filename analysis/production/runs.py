@@ -95,7 +95,10 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, s
     """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
     if request.engine != PLAIN and warm.available():
         assert request.engine == WARM, request.engine
-        return _execute_warm(request, draft, prepared, spent)
+        try:
+            return _execute_warm(request, draft, prepared, spent)
+        except warm.LostError:  # with the prepared process, and maybe by another's doing: once more, in a new one
+            return _execute_warm(request, draft, prepared, spent)
     deadline = time.monotonic() + request.limits.seconds
     return papermill.execute_notebook(
         str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
@@ -139,6 +142,8 @@ def _explain(failure: Exception, request: RunRequest) -> tuple[str, str]:
                 "time_limit",
                 f"The time limit of {request.limits.seconds:g} s for the notebook was reached",
             )
+        case warm.SilentError():
+            return "process_died", str(failure)
         case DeadKernelError():
             return "process_died", f"The notebook's process ended early ({failure})".replace("\n", " ")
         case NoSuchKernel():
