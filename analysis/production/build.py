@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -217,12 +217,12 @@ def _run_stale(
     asked_of = {request.slug: request for request in requests}
     results = []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
-    running = steps.run(requests, **how)
-    warmth.load()
-    for result in running:
-        why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
-        note_result(manifest, asked_of[result.slug], result, why)
-        results.append(result)
+    with closing(steps.run(requests, **how)) as running:  # what cannot be noted down ends the batch
+        warmth.load()
+        for result in running:
+            why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
+            note_result(manifest, asked_of[result.slug], result, why)
+            results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
     if options.fail_fast:

@@ -9,7 +9,9 @@ import contextlib
 import logging
 import os
 import shutil
+import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -19,6 +21,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
+from analysis.production.ending_kernel import kernel_until
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
@@ -26,6 +29,7 @@ from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunReque
 from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -36,7 +40,9 @@ KERNEL = "python3"
 logging.getLogger("papermill").setLevel(logging.ERROR)
 
 
-def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> RunResult:
+def run_report(
+    request: RunRequest, prepared: warm.Prepared | None = None, given_up: threading.Event | None = None
+) -> RunResult:
     """Run one report and move its record into place, whole or not at all.
 
     Parameters
@@ -45,6 +51,9 @@ def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> Ru
         The template, the organisation, the parameters, the engine and the limits.
     prepared
         The prepared process that the warm engine forks from; one is started for this run if none is given.
+    given_up
+        Set once nobody waits for the result any more. A run that is ended then has not failed: as after a kill, the
+        older record stays, and the next build finds that it is out of date.
 
     Returns
     -------
@@ -61,18 +70,20 @@ def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> Ru
     started = time.monotonic()
     shutil.rmtree(request.folder, ignore_errors=True)
     spent: dict = {}
-    result = _run(request, prepared, spent).after(time.monotonic() - started, **spent)
-    if not result.published:
+    given_up = given_up or threading.Event()
+    execute = partial(_execute, request, prepared=prepared, given_up=given_up, spent=spent)
+    result = _run(request, execute).after(time.monotonic() - started, **spent)
+    if not result.published and not given_up.is_set():
         withdraw(request)
         write_failure(request, result)
     return result
 
 
-def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> RunResult:
+def _run(request: RunRequest, execute: Callable[[Path], NotebookNode]) -> RunResult:
     draft = request.folder / "draft" / f"{request.slug}.ipynb"
     try:
         draft.parent.mkdir(parents=True)
-        executed = _execute(request, draft, prepared, spent)
+        executed = execute(draft)
     except Exception as failure:
         return _failed(request, draft, failure)
     notebook, claims = tidy(executed)
@@ -91,7 +102,9 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
         return withheld(request.slug, "error", f"Its record could not be written: {failure}.")
 
 
-def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+def _execute(
+    request: RunRequest, draft: Path, *, prepared: warm.Prepared | None, given_up: threading.Event, spent: dict
+) -> NotebookNode:
     """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
     if request.engine != PLAIN and warm.available():
         assert request.engine == WARM, request.engine
@@ -104,6 +117,7 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, s
         str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
         timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
         resources={"metadata": {"path": str(request.project.root)}},
+        kernel_manager_class=kernel_until(given_up),
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
     )  # fmt: skip
 
