@@ -24,6 +24,7 @@ from analysis.production.plan import (
     is_good,
     parameters_of,
     plan,
+    records_in,
     report_inputs,
     say_what_is_old,
     slices_key,
@@ -213,7 +214,8 @@ def _run_stale(
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale, draft=options.draft)
     warmth.begin()
-    requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
+    present = records_in(project.executed)
+    requests = [_request(project, manifest, slug, inputs[slug], present.get(slug, {}), options) for slug in stale]
     asked_of = {request.slug: request for request in requests}
     results = []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
@@ -230,7 +232,14 @@ def _run_stale(
     return tuple(results), unchanged
 
 
-def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str], options: Options) -> RunRequest:
+def _request(
+    project: Project,
+    manifest: Manifest,
+    slug: str,
+    inputs: dict[str, str],
+    present: dict[str, list[int]],
+    options: Options,
+) -> RunRequest:
     template = project.notebooks / TEMPLATE
     if not template.is_file():
         raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
@@ -243,7 +252,8 @@ def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, 
         options.limits,
         options.contract,
         inputs,
-        keep=is_good(project, manifest, slug, inputs),
+        keep=is_good(manifest, slug, inputs, present),
+        present=tuple(present),
     )
 
 

@@ -25,7 +25,7 @@ from analysis.production.ending_kernel import kernel_until
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunRequest, RunResult, withheld
+from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, record_of, withheld
 from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _run(request: RunRequest, execute: Callable[[Path], NotebookNode]) -> RunRes
     request.project.executed.mkdir(parents=True, exist_ok=True)
     try:
         write_record(notebook, claims, draft.parent, request.slug)
-        return RunResult(request.slug, PUBLISHED, notebook=move_into_place(request, draft.parent))
+        return move_into_place(request, draft.parent)
     except OSError as failure:
         return withheld(request.slug, "error", f"Its record could not be written: {failure}.")
 
@@ -203,30 +203,25 @@ def _keep(request: RunRequest, draft: Path) -> tuple[Path | None, NotebookNode |
         return None, None
 
 
-def move_into_place(request: RunRequest, folder: Path) -> Path:
+def move_into_place(request: RunRequest, folder: Path) -> RunResult:
     """Move a finished record from a draft folder to where publishers look."""
     target = request.project.executed
     # The old notebook goes first and the new one comes last: a publisher never finds one with another's claims.
-    (target / f"{request.slug}.ipynb").unlink(missing_ok=True)
-    _remove_chart_data(target, request.slug)
-    charts = [path.name for path in sorted(folder.glob(f"{request.slug}.*.csv"))]
-    for name in (*charts, *(f"{request.slug}.{suffix}" for suffix in ("json", "csv", "ipynb"))):
+    _remove_older(request)
+    names = [path.name for path in reversed(record_of(folder, request.slug))]
+    for name in names:
         os.replace(folder / name, target / name)
     shutil.rmtree(request.folder, ignore_errors=True)
-    return target / f"{request.slug}.ipynb"
+    return RunResult(request.slug, PUBLISHED, notebook=target / names[-1], record=tuple(names))
 
 
 def withdraw(request: RunRequest) -> None:
-    """Take the older record away, notebook first, unless it was made from the same inputs."""
-    if request.keep:
-        return
-    for suffix in RECORD:
-        path = request.project.executed / f"{request.slug}.{suffix}"
+    """Take the older record away unless it was made from the same inputs."""
+    if not request.keep:
+        _remove_older(request)
+
+
+def _remove_older(request: RunRequest) -> None:
+    for path in record_of(request.project.executed, request.slug, request.present):
         if not path.is_dir():
             path.unlink(missing_ok=True)
-    _remove_chart_data(request.project.executed, request.slug)
-
-
-def _remove_chart_data(folder: Path, slug: str) -> None:
-    for path in folder.glob(f"{slug}.*.csv"):
-        path.unlink(missing_ok=True)

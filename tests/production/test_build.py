@@ -187,6 +187,41 @@ def test_a_chart_s_data_is_part_of_the_record(project, template, recorder, act):
     assert (project.executed / "beech.gap.csv").read_text() == "year,gap\n2024,6\n"
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_chart_that_is_not_made_any_more_leaves_no_data_whatever_is_known_of_it(project, template, recorder, known):
+    template(CLAIM, CHART)
+    build_all(project, recorder)
+    write(project.executed / "beech.by-hand.csv", "year\n")
+    write(project.executed / "beech.txt", "a remark, and no part of the record")
+    if not known:
+        (project.cache / "manifest.json").unlink()
+    template(CLAIM)
+    build_all(project, recorder)
+    left = sorted(path.name for path in project.executed.glob("beech.*"))
+    assert left == ["beech.csv", "beech.ipynb", "beech.json", "beech.txt"]
+    assert build_all(project, recorder).results == ()
+
+
+def test_no_report_looks_through_the_records_of_all_others(project, template, recorder, monkeypatch):
+    template(CLAIM, CHART)
+    build_all(project, recorder)
+    template(CLAIM, CHART, "if organisation == 'cedar': 1 / 0")
+    looked, glob = [], Path.glob
+
+    def noted(folder, pattern, **options):
+        looked.append((folder, pattern))
+        return glob(folder, pattern, **options)
+
+    monkeypatch.setattr(Path, "glob", noted)
+    for _ in range(2):
+        build(project, [], recorder.steps(), Options(limits=LIMITS, force=True), site=False)
+    assert [pattern for folder, pattern in looked if folder == project.executed] == []
+    assert sorted(path.name for path in project.executed.iterdir() if path.name < "b") == [
+        "ash.csv", "ash.gap.csv", "ash.ipynb", "ash.json",
+    ]  # fmt: skip
+    assert not list(project.executed.glob("cedar.*"))
+
+
 def test_a_build_of_some_says_which_others_it_publishes_out_of_date(project, template, recorder):
     template(CLAIM)
     build_all(project, recorder)
