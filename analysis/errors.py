@@ -64,6 +64,13 @@ class UnpublishableError(PublishError):
 SOME_WITHHELD = 3
 
 
+def file_fault(error: OSError) -> PublishError:
+    """Say which file cannot be read or written, and why: the disk is full, or the folder somebody else's."""
+    # Of many files that could not be copied Python gives all, and no reason beside them.
+    why = error.strerror or str(error)[:300]
+    return PublishError(f"{error.filename or 'A file'} cannot be read or written: {why}.")
+
+
 def unknown(kind: str, given: str, allowed: Iterable[str], remedy: str) -> UsageError:
     """Say what was given, what is nearest to it, and where the allowed names are listed."""
     near = get_close_matches(given, list(allowed), n=1, cutoff=0.5)

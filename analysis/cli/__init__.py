@@ -9,7 +9,7 @@ import os
 import click
 
 from analysis.cli import asking, building, editions, working
-from analysis.errors import ImpactError
+from analysis.errors import ImpactError, file_fault
 from analysis.simulation.command import simulate
 
 INTERRUPTED = 130
@@ -32,9 +32,12 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> object:
         try:
             return super().invoke(context)
-        except ImpactError as error:
-            click.echo(f"impact: {error}", err=True)
-            context.exit(error.exit_code)
+        except BrokenPipeError:
+            raise  # whoever read the output has left; click ends quietly
+        except (ImpactError, OSError) as error:
+            told = file_fault(error) if isinstance(error, OSError) else error
+            click.echo(f"impact: {told}", err=True)
+            context.exit(told.exit_code)
         except KeyboardInterrupt:
             click.echo("impact: Interrupted. What was finished is kept; the site is as it was.", err=True)
             context.exit(INTERRUPTED)

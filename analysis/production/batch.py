@@ -49,15 +49,15 @@ def run_batch(
     with contextlib.ExitStack() as stack:
         own = None if prepared else stack.enter_context(started or warm.Prepared())
         pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
-        stopped = threading.Event()
-        # Left first, on an interrupt too: nothing more is started, and ending the children ends the waiting.
-        stack.callback(_stop, stopped, pool, own)
+        stopped, given_up = threading.Event(), threading.Event()
+        # Left first, on an interrupt too: nothing more is started, and ending what runs ends the waiting.
+        stack.callback(_give_up, given_up, pool, own)
 
         def run(request: RunRequest) -> RunResult:
             if stopped.is_set():
                 return not_run(request)
             progress(Event(f"{request.slug} started", "started", slug=request.slug))
-            return run_report(request, prepared or own)
+            return run_report(request, prepared or own, given_up)
 
         futures = [pool.submit(run, request) for request in requests]
         for number, future in enumerate(as_completed(futures), start=1):
@@ -76,8 +76,8 @@ def check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -
         progress("This platform cannot fork a prepared process; plain papermill runs the notebooks instead.")
 
 
-def _stop(stopped: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
-    stopped.set()
+def _give_up(given_up: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
+    given_up.set()
     pool.shutdown(wait=False, cancel_futures=True)
     if own:
         own.close()

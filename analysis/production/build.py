@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.errors import MissingInputError, PublishError, RunError
+from analysis.errors import MissingInputError, RunError, file_fault
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
@@ -25,6 +25,7 @@ from analysis.production.plan import (
     is_good,
     parameters_of,
     plan,
+    records_in,
     report_inputs,
     say_what_is_old,
     slices_key,
@@ -144,7 +145,7 @@ def build(
                 if manifest.changed:
                     manifest.save()
     except OSError as error:
-        raise PublishError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.") from error
+        raise file_fault(error) from error
     return Built(results, unchanged, new_site, time.monotonic() - started, kept)
 
 
@@ -220,16 +221,17 @@ def _run_stale(
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale, draft=options.draft)
     warmth.begin()
-    requests = [_request(project, manifest, slug, inputs[slug], options) for slug in stale]
+    present = records_in(project.executed)
+    requests = [_request(project, manifest, slug, inputs[slug], present.get(slug, {}), options) for slug in stale]
     asked_of = {request.slug: request for request in requests}
     results = []
     how = {"workers": options.workers, "fail_fast": options.fail_fast, "progress": progress, **warmth.given()}
-    running = steps.run(requests, **how)
-    warmth.load()
-    for result in running:
-        why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
-        note_result(manifest, asked_of[result.slug], result, why)
-        results.append(result)
+    with closing(steps.run(requests, **how)) as running:  # what cannot be noted down ends the batch
+        warmth.load()
+        for result in running:
+            why = "it was asked for" if reasons[result.slug] == UNCHANGED else reasons[result.slug]
+            note_result(manifest, asked_of[result.slug], result, why)
+            results.append(result)
     assert sorted(result.slug for result in results) == sorted(stale), "every report asked for has one result"
     results.sort(key=lambda result: stale.index(result.slug))
     if options.fail_fast:
@@ -237,7 +239,14 @@ def _run_stale(
     return tuple(results), unchanged
 
 
-def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str], options: Options) -> RunRequest:
+def _request(
+    project: Project,
+    manifest: Manifest,
+    slug: str,
+    inputs: dict[str, str],
+    present: dict[str, list[int]],
+    options: Options,
+) -> RunRequest:
     template = project.notebooks / TEMPLATE
     if not template.is_file():
         raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
@@ -250,7 +259,8 @@ def _request(project: Project, manifest: Manifest, slug: str, inputs: dict[str, 
         options.limits,
         options.contract,
         inputs,
-        keep=is_good(project, manifest, slug, inputs),
+        keep=is_good(manifest, slug, inputs, present),
+        present=tuple(present),
     )
 
 

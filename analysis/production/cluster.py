@@ -186,8 +186,7 @@ def _take(future: object, request: RunRequest) -> RunResult:
     spent = {name: outcome.get(name) for name in ("cpu", "memory")}
     if outcome["state"] == PUBLISHED:
         request.project.executed.mkdir(parents=True, exist_ok=True)
-        notebook = move_into_place(request, draft)
-        return RunResult(request.slug, PUBLISHED, notebook=notebook).after(outcome.get("seconds", 0.0), **spent)
+        return move_into_place(request, draft).after(outcome.get("seconds", 0.0), **spent)
     withdraw(request)
     kept = request.folder / f"{request.slug}.failed.ipynb"
     if (draft / kept.name).is_file():

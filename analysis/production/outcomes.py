@@ -7,9 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 from analysis.production.edition import DRAFT
-from analysis.production.manifest import names_in
+from analysis.production.manifest import names_in, states_of
 from analysis.production.plan import asked_for, record_state
-from analysis.production.request import PUBLISHED, record_of
+from analysis.production.request import record_of
 
 if TYPE_CHECKING:
     from analysis.paths import Project
@@ -30,11 +30,18 @@ def note_result(manifest: Manifest, request: RunRequest, result: RunResult, why:
         "code": result.code,
         "reason": result.reason,
         "inputs": request.inputs,
-        "record": record_state(request.project, result.slug) if result.state == PUBLISHED else {},
+        "record": _placed(request.project, result) if result.published else {},
         "last": last,
         **({"draft": True} if request.parameters.get("status") == DRAFT and result.published else {}),
     }
     manifest.note(result.slug, report)
+
+
+def _placed(project: Project, result: RunResult) -> dict[str, list[int]]:
+    """States of the record's files; without their names, they are looked for among those of all records."""
+    if not result.record:
+        return record_state(project, result.slug)
+    return states_of(project.executed / name for name in result.record)
 
 
 def forget_the_unlisted(project: Project, manifest: Manifest) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import MissingInputError, unknown
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.manifest import Manifest, digest, files_under, states_in, states_of
-from analysis.production.request import PUBLISHED, RECORD
+from analysis.production.request import PUBLISHED, RECORD, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +58,7 @@ def plan(
 ) -> list[tuple[str, str]]:
     """Pair each slug with the reason to run it, or with `unchanged`; ``draft`` asks for reports marked as drafts."""
     manifest = manifest or Manifest(project)
-    inputs, present = report_inputs(project, manifest, slugs, draft=draft), _records_in(project.executed)
+    inputs, present = report_inputs(project, manifest, slugs, draft=draft), records_in(project.executed)
     return [(slug, _reason(project, present, manifest, slug, inputs[slug])) for slug in slugs]
 
 
@@ -124,11 +124,11 @@ def forecast(manifest: Manifest, slugs: Sequence[str], workers: int) -> float:
     return sum(took.get(slug, middle) for slug in slugs) / min(workers, max(1, len(slugs)))
 
 
-def is_good(project: Project, manifest: Manifest, slug: str, inputs: dict[str, str]) -> bool:
-    """Whether the record in place was made from these inputs and is as it was."""
+def is_good(manifest: Manifest, slug: str, inputs: dict[str, str], present: Mapping[str, list[int]]) -> bool:
+    """Whether the record in place, whose files' states are given, was made from these inputs and is as it was."""
     done = manifest.reports.get(slug, {})
     made = done.get("state") == PUBLISHED and done["inputs"] == inputs
-    return made and bool(done["record"]) and record_state(project, slug) == done["record"]
+    return made and bool(done["record"]) and present == done["record"]
 
 
 def report_inputs(
@@ -169,15 +169,17 @@ def record_state(
 
     ``present`` are the states of all records by slug, where more than one is asked for.
     """
-    found = states_of(project.executed.glob(f"{slug}.*")) if present is None else dict(present.get(slug, {}))
+    found = states_of(record_of(project.executed, slug)) if present is None else dict(present.get(slug, {}))
     return found if all(f"{slug}.{suffix}" in found for suffix in RECORD) else {}
 
 
-def _records_in(folder: Path) -> dict[str, dict[str, list[int]]]:
-    """States of the files in a folder by what their names begin with: bp.csv and bp.need.csv are bp's."""
+def records_in(folder: Path) -> dict[str, dict[str, list[int]]]:
+    """States of the files of all records by slug: bp.csv and bp.need.csv are bp's."""
     found: dict[str, dict[str, list[int]]] = {}
     for name, state in states_in(folder).items():
-        found.setdefault(name.partition(".")[0], {})[name] = state
+        slug, _, rest = name.partition(".")
+        if rest in RECORD or rest.endswith(".csv"):
+            found.setdefault(slug, {})[name] = state
     return found
 
 

@@ -79,11 +79,15 @@ class Prepared:
                 self._process.wait()
             self._process = None
 
-    def submit(self, job: dict, limits: Limits) -> socket.socket:
-        """Start a job in a fork; what it records is read from the socket handed back, a JSON value a line."""
+    def submit(self, job: dict, limits: Limits) -> tuple[socket.socket, int]:
+        """
+        Start a job in a fork of the prepared process, whose id is handed back.
+
+        What the job records is read from the socket beside it, a JSON value a line.
+        """
         with self._lock:
             self._start_once()
-            self._used = True
+            self._used, pid = True, self._process.pid
             ours, theirs = socket.socketpair()
             try:
                 terms = {**asdict(limits), "folder": job["folder"]}
@@ -95,13 +99,24 @@ class Prepared:
                 theirs.close()
         with contextlib.suppress(BrokenPipeError):  # the reader will find the exit record instead
             ours.sendall(json.dumps(job).encode() + b"\n")
-        return ours
+        return ours, pid
+
+    def kill(self, pid: int) -> None:
+        """Kill a prepared process that hangs, and its children with it; the next job is forked from a new one."""
+        with self._lock:
+            if self.pid == pid:  # else another of its jobs has come before this one
+                self._control.close()
+                self._process.kill()
+                self._process.wait()
+                self._process = None
 
     def _start_once(self) -> None:
         if self._closed:
             raise RunError("The prepared process has been closed, because the batch was stopped.")
         if self._process is not None and self._process.poll() is None:
             return
+        if self._control is not None:
+            self._control.close()
         self._control, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         path = os.pathsep.join(filter(None, [str(PACKAGE_PARENT), os.environ.get("PYTHONPATH")]))
         # Executed afresh rather than forked from here: this process has threads. And -P: no package of the same name

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from analysis.paths import Project
 
 WARM, PLAIN = "impact-warm", "papermill"
@@ -56,6 +58,7 @@ class RunRequest:
     contract: Contract = field(default_factory=Contract)
     inputs: dict[str, str] = field(default_factory=dict)  # digests, for the page on a failure
     keep: bool = False  # whether the record in place was made from these inputs, and outlives a failed run
+    present: Collection[str] | None = None  # names of the record in place; looked for if they are not given
 
     @property
     def folder(self) -> Path:
@@ -75,6 +78,7 @@ class RunResult:
     cpu: float | None = None  # seconds of the notebook's process, where it is known
     memory: int | None = None  # bytes at its peak, what it shares with the prepared process included
     notebook: Path | None = None
+    record: tuple[str, ...] = ()  # names of the files that were put in place
 
     def __post_init__(self) -> None:
         assert self.code in REASON_CODES, self.code
@@ -92,6 +96,13 @@ def withheld(slug: str, code: str, reason: str, **more: object) -> RunResult:
     return RunResult(slug, WITHHELD, reason, code, **more)
 
 
-def record_of(folder: Path, slug: str) -> list[Path]:
-    """List the files of a record: notebook, claims, their table, and the data of each chart as <slug>.<chart>.csv."""
-    return [*(folder / f"{slug}.{suffix}" for suffix in RECORD), *sorted(folder.glob(f"{slug}.*.csv"))]
+def record_of(folder: Path, slug: str, present: Collection[str] | None = None) -> list[Path]:
+    """
+    List the files of a record: notebook, claims, their table, and the data of each chart as <slug>.<chart>.csv.
+
+    To look for the charts takes long in a folder of thousands of records, unless it is known what is ``present``.
+    """
+    own = [folder / f"{slug}.{suffix}" for suffix in RECORD]
+    if present is None:
+        return [*own, *sorted(folder.glob(f"{slug}.*.csv"))]
+    return list(dict.fromkeys([*own, *(folder / name for name in sorted(present))]))

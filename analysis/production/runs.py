@@ -9,7 +9,9 @@ import contextlib
 import logging
 import os
 import shutil
+import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -19,13 +21,15 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
+from analysis.production.ending_kernel import kernel_until
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunRequest, RunResult, withheld
+from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, record_of, withheld
 from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -36,7 +40,9 @@ KERNEL = "python3"
 logging.getLogger("papermill").setLevel(logging.ERROR)
 
 
-def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> RunResult:
+def run_report(
+    request: RunRequest, prepared: warm.Prepared | None = None, given_up: threading.Event | None = None
+) -> RunResult:
     """Run one report and move its record into place, whole or not at all.
 
     Parameters
@@ -45,6 +51,9 @@ def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> Ru
         The template, the organisation, the parameters, the engine and the limits.
     prepared
         The prepared process that the warm engine forks from; one is started for this run if none is given.
+    given_up
+        Set once nobody waits for the result any more. A run that is ended then has not failed: as after a kill, the
+        older record stays, and the next build finds that it is out of date.
 
     Returns
     -------
@@ -61,18 +70,20 @@ def run_report(request: RunRequest, prepared: warm.Prepared | None = None) -> Ru
     started = time.monotonic()
     shutil.rmtree(request.folder, ignore_errors=True)
     spent: dict = {}
-    result = _run(request, prepared, spent).after(time.monotonic() - started, **spent)
-    if not result.published:
+    given_up = given_up or threading.Event()
+    execute = partial(_execute, request, prepared=prepared, given_up=given_up, spent=spent)
+    result = _run(request, execute).after(time.monotonic() - started, **spent)
+    if not result.published and not given_up.is_set():
         withdraw(request)
         write_failure(request, result)
     return result
 
 
-def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> RunResult:
+def _run(request: RunRequest, execute: Callable[[Path], NotebookNode]) -> RunResult:
     draft = request.folder / "draft" / f"{request.slug}.ipynb"
     try:
         draft.parent.mkdir(parents=True)
-        executed = _execute(request, draft, prepared, spent)
+        executed = execute(draft)
     except Exception as failure:
         return _failed(request, draft, failure)
     notebook, claims = tidy(executed)
@@ -81,25 +92,32 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
         reason = f"The notebook ran to its end, but {'; '.join(faults)}."
         with contextlib.suppress(OSError):
             draft.write_text(nbformat.writes(notebook), encoding="utf-8")
-        return withheld(request.slug, "incomplete", reason, notebook=_keep(request, draft))
+        kept, _ = _keep(request, draft)
+        return withheld(request.slug, "incomplete", reason, notebook=kept)
     request.project.executed.mkdir(parents=True, exist_ok=True)
     try:
         write_record(notebook, claims, draft.parent, request.slug)
-        return RunResult(request.slug, PUBLISHED, notebook=move_into_place(request, draft.parent))
+        return move_into_place(request, draft.parent)
     except OSError as failure:
         return withheld(request.slug, "error", f"Its record could not be written: {failure}.")
 
 
-def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+def _execute(
+    request: RunRequest, draft: Path, *, prepared: warm.Prepared | None, given_up: threading.Event, spent: dict
+) -> NotebookNode:
     """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
     if request.engine != PLAIN and warm.available():
         assert request.engine == WARM, request.engine
-        return _execute_warm(request, draft, prepared, spent)
+        try:
+            return _execute_warm(request, draft, prepared, spent)
+        except warm.LostError:  # with the prepared process, and maybe by another's doing: once more, in a new one
+            return _execute_warm(request, draft, prepared, spent)
     deadline = time.monotonic() + request.limits.seconds
     return papermill.execute_notebook(
         str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
         timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
         resources={"metadata": {"path": str(request.project.root)}},
+        kernel_manager_class=kernel_until(given_up),
         extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
     )  # fmt: skip
 
@@ -116,8 +134,7 @@ def _execute_warm(request: RunRequest, draft: Path, prepared: warm.Prepared | No
 
 
 def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:
-    kept = _keep(request, draft)
-    notebook = nbformat.read(kept, as_version=4) if kept else None
+    kept, notebook = _keep(request, draft)
     index = _failed_cell(notebook)
     code, what = _explain(failure, request)
     where = f" in {_name(notebook, index)}" if index is not None else ""
@@ -139,6 +156,8 @@ def _explain(failure: Exception, request: RunRequest) -> tuple[str, str]:
                 "time_limit",
                 f"The time limit of {request.limits.seconds:g} s for the notebook was reached",
             )
+        case warm.SilentError():
+            return "process_died", str(failure)
         case DeadKernelError():
             return "process_died", f"The notebook's process ended early ({failure})".replace("\n", " ")
         case NoSuchKernel():
@@ -174,38 +193,35 @@ def _name(notebook: NotebookNode, index: int) -> str:
     return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
 
 
-def _keep(request: RunRequest, draft: Path) -> Path | None:
-    if not draft.is_file():
-        return None
+def _keep(request: RunRequest, draft: Path) -> tuple[Path | None, NotebookNode | None]:
+    """Keep the notebook as far as it was run; one that a full disk has torn tells nothing."""
     kept = request.folder / f"{request.slug}.failed.ipynb"
-    os.replace(draft, kept)
-    return kept
+    try:
+        os.replace(draft, kept)
+        return kept, nbformat.read(str(kept), as_version=4)
+    except (OSError, ValueError):
+        return None, None
 
 
-def move_into_place(request: RunRequest, folder: Path) -> Path:
+def move_into_place(request: RunRequest, folder: Path) -> RunResult:
     """Move a finished record from a draft folder to where publishers look."""
     target = request.project.executed
     # The old notebook goes first and the new one comes last: a publisher never finds one with another's claims.
-    (target / f"{request.slug}.ipynb").unlink(missing_ok=True)
-    _remove_chart_data(target, request.slug)
-    charts = [path.name for path in sorted(folder.glob(f"{request.slug}.*.csv"))]
-    for name in (*charts, *(f"{request.slug}.{suffix}" for suffix in ("json", "csv", "ipynb"))):
+    _remove_older(request)
+    names = [path.name for path in reversed(record_of(folder, request.slug))]
+    for name in names:
         os.replace(folder / name, target / name)
     shutil.rmtree(request.folder, ignore_errors=True)
-    return target / f"{request.slug}.ipynb"
+    return RunResult(request.slug, PUBLISHED, notebook=target / names[-1], record=tuple(names))
 
 
 def withdraw(request: RunRequest) -> None:
-    """Take the older record away, notebook first, unless it was made from the same inputs."""
-    if request.keep:
-        return
-    for suffix in RECORD:
-        path = request.project.executed / f"{request.slug}.{suffix}"
+    """Take the older record away unless it was made from the same inputs."""
+    if not request.keep:
+        _remove_older(request)
+
+
+def _remove_older(request: RunRequest) -> None:
+    for path in record_of(request.project.executed, request.slug, request.present):
         if not path.is_dir():
             path.unlink(missing_ok=True)
-    _remove_chart_data(request.project.executed, request.slug)
-
-
-def _remove_chart_data(folder: Path, slug: str) -> None:
-    for path in folder.glob(f"{slug}.*.csv"):
-        path.unlink(missing_ok=True)

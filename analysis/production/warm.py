@@ -13,6 +13,7 @@ import analysis.production.address_grammar  # noqa: F401 (before nbformat)
 import contextlib
 import json
 import socket
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nbformat import NotebookNode
-__all__ = ["Prepared", "TimeLimitError", "WarmEngine", "available"]
+__all__ = ["LostError", "Prepared", "SilentError", "TimeLimitError", "WarmEngine", "available"]
 
+# Seconds beyond its limits after which a notebook that has not ended tells that the prepared process hangs; which
+# may be making ready, reading tables or drawing for its other jobs for some of them.
+MARGIN = 60.0
 READ = 1 << 18  # bytes asked of a child at a time: a drawing is large
 # What a message of a kind holds that the output of the notebook holds too.
 PARTS = {
@@ -43,6 +47,14 @@ PARTS = {
 
 class TimeLimitError(Exception):
     """The notebook was stopped at its time limit."""
+
+
+class LostError(DeadKernelError):
+    """The prepared process ended, and every notebook with it."""
+
+
+class SilentError(Exception):
+    """The prepared process did not tell what became of a notebook, and has been ended."""
 
 
 class WarmEngine(Engine):
@@ -89,8 +101,14 @@ class WarmEngine(Engine):
         with contextlib.ExitStack() as stack:
             prepared = prepared or stack.enter_context(Prepared())
             job = {"folder": str(Path(folder).resolve()), "seed": seed, "cells": _sources(nb_man.nb)}
-            journal = stack.enter_context(prepared.submit(job, limits))
-            Recorder(nb_man, kernel_name, {} if spent is None else spent).read(journal)
+            journal, pid = prepared.submit(job, limits)
+            stack.enter_context(journal)
+            patience = limits.seconds + 2 * limits.grace + MARGIN
+            try:
+                Recorder(nb_man, kernel_name, {} if spent is None else spent).read(_entries(journal, patience))
+            except SilentError:
+                prepared.kill(pid)
+                raise
 
 
 class Recorder:
@@ -101,9 +119,9 @@ class Recorder:
         self.client = PapermillNotebookClient(nb_man, kernel_name=kernel_name)
         self.client.reset_execution_trackers()
 
-    def read(self, journal: socket.socket) -> None:
+    def read(self, entries: Iterator[dict]) -> None:
         index = None
-        for entry in _entries(journal):
+        for entry in entries:
             if "begin" in entry:
                 index = entry["begin"]
                 self.client.clear_before_next_output = False
@@ -116,7 +134,7 @@ class Recorder:
                 self.nb_man.nb.metadata["language_info"] = entry["language"]
             elif "exit" in entry:
                 return self._finish(entry)
-        raise DeadKernelError("the prepared process died")
+        raise LostError("the prepared process died")
 
     def _cell(self, index: int) -> dict:
         return self.nb_man.nb.cells[index]
@@ -151,12 +169,19 @@ class Recorder:
             raise DeadKernelError(how)
 
 
-def _entries(journal: socket.socket) -> Iterator[dict]:
+def _entries(journal: socket.socket, patience: float) -> Iterator[dict]:
+    end = time.monotonic() + patience
     with journal.makefile("rb", buffering=READ) as lines, contextlib.suppress(ConnectionError):
-        for line in lines:
-            # A child that was killed may leave half a line, and the exit record follows it.
-            with contextlib.suppress(json.JSONDecodeError):
-                yield json.loads(line)
+        with contextlib.suppress(TimeoutError):
+            while (left := end - time.monotonic()) > 0:
+                journal.settimeout(left)
+                line = lines.readline()
+                if not line:
+                    return
+                # A child that was killed may leave half a line, and the exit record follows it.
+                with contextlib.suppress(json.JSONDecodeError):
+                    yield json.loads(line)
+        raise SilentError(f"The prepared process was ended because it gave no answer within {patience:g} s")
 
 
 def _sources(notebook: dict) -> list[list]:

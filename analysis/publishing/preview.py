@@ -23,8 +23,8 @@ from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
 from analysis.production.plan import PACKAGE, TEMPLATE, fits_key, parameters_of, stage_is_current
 from analysis.production.prepared import Prepared
-from analysis.production.request import Limits, RunRequest
-from analysis.production.runs import RECORD, run_report
+from analysis.production.request import RECORD, Limits, RunRequest
+from analysis.production.runs import run_report
 from analysis.publishing.embedded import make_context, write_shared
 from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc

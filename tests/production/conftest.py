@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
+
 import nbformat
 import pytest
 
@@ -61,3 +64,12 @@ def prepared(request):
     with pytest.MonkeyPatch.context() as patch, Prepared() as process:
         patch.setenv("PYTHONPATH", str(request.config.rootpath))
         yield process
+
+
+@pytest.fixture
+def event_loops_let_go():
+    """nbclient closes none of the loops that it opens in threads: Python warns of each when it finds it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

@@ -190,6 +190,41 @@ def test_a_chart_s_data_is_part_of_the_record(project, template, recorder, act):
     assert (project.executed / "beech.gap.csv").read_text() == "year,gap\n2024,6\n"
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_chart_that_is_not_made_any_more_leaves_no_data_whatever_is_known_of_it(project, template, recorder, known):
+    template(CLAIM, CHART)
+    build_all(project, recorder)
+    write(project.executed / "beech.by-hand.csv", "year\n")
+    write(project.executed / "beech.txt", "a remark, and no part of the record")
+    if not known:
+        (project.cache / "manifest.json").unlink()
+    template(CLAIM)
+    build_all(project, recorder)
+    left = sorted(path.name for path in project.executed.glob("beech.*"))
+    assert left == ["beech.csv", "beech.ipynb", "beech.json", "beech.txt"]
+    assert build_all(project, recorder).results == ()
+
+
+def test_no_report_looks_through_the_records_of_all_others(project, template, recorder, monkeypatch):
+    template(CLAIM, CHART)
+    build_all(project, recorder)
+    template(CLAIM, CHART, "if organisation == 'cedar': 1 / 0")
+    looked, glob = [], Path.glob
+
+    def noted(folder, pattern, **options):
+        looked.append((folder, pattern))
+        return glob(folder, pattern, **options)
+
+    monkeypatch.setattr(Path, "glob", noted)
+    for _ in range(2):
+        build(project, [], recorder.steps(), Options(limits=LIMITS, force=True), site=False)
+    assert [pattern for folder, pattern in looked if folder == project.executed] == []
+    assert sorted(path.name for path in project.executed.iterdir() if path.name < "b") == [
+        "ash.csv", "ash.gap.csv", "ash.ipynb", "ash.json",
+    ]  # fmt: skip
+    assert not list(project.executed.glob("cedar.*"))
+
+
 def test_a_build_of_some_says_which_others_it_publishes_out_of_date(project, template, recorder):
     template(CLAIM)
     build_all(project, recorder)
@@ -532,6 +567,42 @@ def test_a_blocked_folder_is_one_sentence_and_an_exit_code(project, template, re
     assert outcome.exit_code == 8
     assert "Traceback" not in outcome.output
     assert "organisations" in outcome.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["build", "report", "site", "prepare", "rollback", "verify"])
+def test_a_folder_that_cannot_be_made_is_one_sentence_in_every_command(project, template, command):
+    template(CLAIM)
+    project.cache.write_text("a file where a folder should be")
+    outcome = CliRunner().invoke(cli.main, [command, "--project", str(project.root)])
+    assert (outcome.exit_code, outcome.output.count("\n")) == (8, 1), outcome.output
+    assert f"impact: {project.cache}" in outcome.output and "cannot be read or written: " in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(28, "No space left", "a.html"), "a.html cannot be read or written: No space left."),
+        (shutil.Error([("a.html", "b.html", "[Errno 28] No space left")] * 5000), "No space left"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_shortly(project, template, recorder, monkeypatch, fault, said):
+    template(CLAIM)
+    build_all(project, recorder)
+    recorder.fault = fault
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    for command in (["site", "--force"], ["build", "--force"]):
+        outcome = CliRunner().invoke(cli.main, [*command, "--project", str(project.root)])
+        last = outcome.output.splitlines()[-1]
+        assert (outcome.exit_code, said in last, len(last) < 500) == (8, True, True), outcome.output
+
+
+def test_a_reader_of_the_output_that_leaves_is_no_fault_of_the_disk(project, monkeypatch):
+    def gone(*given, **named):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(steps, "make_steps", gone)
+    outcome = CliRunner().invoke(cli.main, ["site", "--project", str(project.root)])
+    assert (outcome.exit_code, outcome.output) == (1, "")
 
 
 def test_deciding_that_nothing_changed_loads_nothing_heavy(project, template, recorder):

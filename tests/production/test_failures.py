@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from analysis.production.build import Options, Steps, build
 from analysis.production.journal import Journal
 from analysis.production.manifest import Manifest
 from analysis.production.plan import UNCHANGED, plan, why
-from analysis.production.request import Limits
+from analysis.production.request import PLAIN, WARM, Limits
 from analysis.production.verify import differences
 from tests.production.tiny_notebooks import CLAIM
 from tests.production.tiny_steps import fit, prepare
@@ -208,3 +210,28 @@ def test_any_number_of_workers_makes_the_same_bytes(project, template, prepared,
 
     build(project, [], steps_with(shuffled), Options(workers=workers, force=True))
     assert differences(first, project.site) == []
+
+
+@pytest.mark.usefixtures("event_loops_let_go")
+@pytest.mark.parametrize("engine", [WARM, PLAIN])
+@pytest.mark.parametrize("cells", [("1 / 0",), ("'no claims'",)])
+def test_a_notebook_that_the_disk_could_not_take_whole_withholds_one_report(
+    project, template, prepared, engine, cells
+):
+    template("print('x' * 400_000)", *cells, CLAIM if "/" in cells[0] else "2 + 2")
+    run = partial(run_batch, prepared=prepared)
+    with files_of_at_most(200_000):
+        [result] = build(project, ["ash"], steps_with(run), Options(engine=engine), site=False).results
+    assert result.notebook is None and result.code in ("error", "incomplete")
+    assert result.reason in (project.runs / "ash" / "failure.md").read_text()
+
+
+@contextlib.contextmanager
+def files_of_at_most(size):
+    """As on a full disk, whoever runs the tests: after these bytes no more of a file is written."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
