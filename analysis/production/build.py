@@ -288,6 +288,6 @@ def _publish(
         )
 
     def request_of(slug: str) -> RunRequest:
-        return _request(project, manifest, slug, manifest.reports.get(slug, {}).get("inputs", {}), options)
+        return _request(project, manifest, slug, manifest.reports.get(slug, {}).get("inputs", {}), {}, options)
 
     return (make(), ()) if options.fail_fast else without_unpublishable(project, manifest, make, request_of, progress)
