@@ -11,6 +11,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -223,6 +224,16 @@ def test_changed_code_makes_again_what_it_has_a_say_in(project, template, record
     (copy / module).write_text("# another line\n")
     built = build_all(project, recorder)
     assert ({result.slug for result in built.results}, recorder.calls) == (CODE[module][1], CODE[module][0])
+
+
+def test_another_python_is_another_environment_though_the_lock_is_the_same(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    build_all(project, recorder)
+    monkeypatch.setattr(plans, "sys", SimpleNamespace(version_info=(3, 99, 0)))
+    assert {reason for _, reason in plan(project, ["ash", "beech"])} == {"the locked environment changed"}
+    recorder.calls.clear()
+    assert len(build_all(project, recorder).results) == 3
+    assert recorder.calls[:2] == ["prepare", "fit"]
 
 
 def test_a_changed_template_runs_all_and_says_why(project, template, recorder):
