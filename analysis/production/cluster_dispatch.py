@@ -122,7 +122,8 @@ class Jobs:
 def refuse_other_environments(client: Client, ours: dict[str, str]) -> None:
     """Ask all workers that are there for their identity; one that cannot answer has other code."""
     for worker, theirs in client.run(identity, tuple(ours), on_error="return").items():
-        refuse_other(worker, theirs if isinstance(theirs, dict) else {}, ours)
+        if not isinstance(theirs, OSError):  # it has gone just now
+            refuse_other(worker, theirs if isinstance(theirs, dict) else {}, ours)
 
 
 def _lost(request: RunRequest, reason: str) -> dict:
