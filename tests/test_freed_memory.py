@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 
 import pytest
 
@@ -14,7 +15,10 @@ def resident() -> int:
         return int(pages.read().split()[1]) * 4096
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc can be asked for freed memory")
+GLIBC = sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim")
+
+
+@pytest.mark.skipif(not GLIBC, reason="only glibc can be asked for freed memory")
 def test_what_was_freed_between_things_that_stay_is_given_back():
     blocks = [bytearray(100_000) for _ in range(1000)]  # small enough to come from the heap
     stays = blocks[-1]
@@ -23,3 +27,13 @@ def test_what_was_freed_between_things_that_stay_is_given_back():
     give_back()
     assert before - resident() > 50_000_000
     assert len(stays) == 100_000
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_where_there_is_no_such_call_nothing_is_asked_of_the_c_library(monkeypatch, platform):
+    def refuse(name):
+        raise TypeError("LoadLibrary() argument 1 must be str, not None")  # as on Windows
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(ctypes, "CDLL", refuse)
+    give_back()

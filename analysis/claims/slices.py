@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOT_READ = ("fingerprint", "versions")
 
 
-def digest_slices(project: Project, goal_set: str = "current") -> dict[str, str]:
+def digest_slices(project: Project, goal_set: str) -> dict[str, str]:
     """
     Digest everything that `evidence_of` is given for each organisation of the register.
 

@@ -36,7 +36,9 @@ def prepare(project: Project) -> None:
     Example:
       impact prepare
     """
-    with steps.reporting(project) as progress:
+    from analysis.production.lock import only_builder
+
+    with only_builder(project), steps.reporting(project) as progress:
         steps.make_steps().prepare(project, progress=progress)
 
 
@@ -49,7 +51,9 @@ def fit(project: Project) -> None:
     Example:
       impact fit
     """
-    with steps.reporting(project) as progress:
+    from analysis.production.lock import only_builder
+
+    with only_builder(project), steps.reporting(project) as progress:
         steps.make_steps().fit(project, progress=progress)
 
 

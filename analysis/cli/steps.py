@@ -33,10 +33,18 @@ def make_steps(cluster: str | None = None) -> Steps:
         run=later("analysis.production.cluster", "run_on_cluster", address=cluster) if cluster else run,
         publish=later("analysis.cli.publishing_steps", "publish_edition"),
         check=later("analysis.publishing.checks", "check_site"),
-        slices=later("analysis.claims.slices", "digest_slices"),
+        slices=digest_what_is_read,
         warm_up=None if cluster else later("analysis.production.prepared", "start_prepared"),
         load=later("analysis.cli.publishing_steps", "load_publishers"),
     )
+
+
+def digest_what_is_read(project: Project) -> dict[str, str]:
+    """Digest, for each organisation, what its report of this edition reads, with the goals of the edition's set."""
+    from analysis.claims.slices import digest_slices
+    from analysis.production.edition import read_edition
+
+    return digest_slices(project, read_edition(project)["goal_set"])
 
 
 def later(module: str, name: str, **fixed: object) -> Callable:

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,9 +92,12 @@ def start(workers: int | None, port: int) -> None:
     """
     from analysis.production.cluster import local_cluster
 
-    with local_cluster(workers or os.cpu_count() or 1, port) as address:
-        click.echo(f"Ready. In another window: impact build --cluster {address}")
-        click.pause("Press any key to end the cluster.\n") if sys.stdin.isatty() else sys.stdin.read()
+    # Whoever asks it to end, a service manager or Ctrl+C, its workers end first.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), local_cluster(workers or os.cpu_count() or 1, port) as address:
+        click.echo(f"Ready. In another window: impact build --cluster {address}   (Ctrl+C ends it)")
+        while True:
+            time.sleep(3600)
 
 
 COMMANDS = (lab, preview, cluster)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import tarfile
-from dataclasses import asdict
-from hashlib import blake2b
+import shutil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from distributed import Client, LocalCluster, as_completed
-from distributed.scheduler import KilledWorker
+from distributed import Client, LocalCluster
 
 from analysis.errors import RunError, UsageError
 from analysis.production.batch import check_all, finished, not_run
-from analysis.production.cluster_job import identity, run_job
+from analysis.production.cluster_dispatch import Jobs
 from analysis.production.event import Event
 from analysis.production.failures import write_failure
 from analysis.production.request import PUBLISHED, RunRequest, RunResult, withheld
@@ -25,12 +21,7 @@ from analysis.production.runs import move_into_place, withdraw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from analysis.paths import Project
-
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-FOLDERS = ("data", "notebooks", ".cache/prepared", ".cache/fits")
-FILES = ("_quarto.yml", "requirements.lock")
-LIVES = 3  # workers that may be lost under one job before it counts as the job's own doing
 
 
 def run_on_cluster(
@@ -44,7 +35,8 @@ def run_on_cluster(
     """
     Run reports on a cluster and hand each result over as it comes: exactly one for each request.
 
-    A notebook's error is a result. A lost worker is not: Dask runs its jobs again on another.
+    A notebook's error is a result. A lost worker is not: Dask runs its jobs again on another. Nor is one that is
+    unable to run anything, by a full disk say: its jobs are sent to the others.
 
     Parameters
     ----------
@@ -55,30 +47,30 @@ def run_on_cluster(
     Raises
     ------
     UsageError
-        When the address is not of this machine and not encrypted, or a worker has another environment.
+        When the address is not of this machine and not encrypted, or a worker has another environment, also one
+        that has come later: each compares its own before it runs anything.
     RunError
-        When the cluster cannot be reached or has no worker.
+        When the cluster cannot be reached, has no worker, or is lost.
     """
     refuse_open_connection(address)
     check_all(requests, progress)
     project = requests[0].project
     with _client(address) as client:
-        _refuse_other_environments(client, project)
-        packed = pack(project)
-        name = blake2b(packed, digest_size=16).hexdigest()
-        # A task rather than scattered data: the scheduler can make it again when the worker that had it is lost.
-        bundle = client.submit(bytes, packed, key=f"impact-inputs-{name}", pure=False)
-        by_future = {client.submit(run_job, bundle, name, job_of(r), key=_key(r), pure=False): r for r in requests}
+        jobs = Jobs(client, project)
+        for request in requests:
+            jobs.send(request)
         progress(Event(f"Sent {len(requests)} reports to {len(client.scheduler_info()['workers'])} workers"))
-        failed = False
-        for number, future in enumerate(as_completed(list(by_future)), start=1):
-            request = by_future[future]
-            result = not_run(request) if fail_fast and failed else _take(future, request)
-            if fail_fast and not result.published and not failed:
-                failed = True
-                client.cancel([other for other in by_future if other is not future and not other.done()])
+        for number, result in enumerate(_results(jobs, fail_fast), start=1):
             progress(finished(result, number, len(requests)))
             yield result
+
+
+def _results(jobs: Jobs, fail_fast: bool) -> Iterator[RunResult]:
+    for request, answer in jobs.answers():
+        result = _take(answer, request)
+        yield result
+        if fail_fast and not result.published:
+            yield from map(not_run, jobs.drop())
 
 
 def refuse_open_connection(address: str) -> None:
@@ -120,64 +112,9 @@ def _client(address: str) -> Iterator[Client]:
         yield client
 
 
-def _refuse_other_environments(client: Client, project: Project) -> None:
-    lock = project.root / "requirements.lock"
-    named = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    ours = identity(named)
-    for worker, theirs in client.run(identity, named).items():
-        other = [
-            f"{name} {theirs.get(name, 'none')} for {ours[name]}" for name in ours if theirs.get(name) != ours[name]
-        ]
-        if other:
-            raise UsageError(
-                f"The worker {worker} has another environment, so its reports could differ: "
-                f"{'; '.join(other[:5])}. Install the same requirements.lock and the same code there."
-            )
-
-
-def pack(project: Project) -> bytes:
-    """What reports are made from, as one archive; the same inputs give the same bytes."""
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as archive:
-        for name in (*FILES, *FOLDERS):
-            if (project.root / name).exists():
-                archive.add(project.root / name, name, filter=_without_traces)
-    return out.getvalue()
-
-
-def _without_traces(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    if member.name.startswith("data/snapshots") or "__pycache__" in member.name:
-        return None
-    member.uid = member.gid = 0
-    member.uname = member.gname = ""
-    return member
-
-
-def job_of(request: RunRequest) -> dict:
-    """A request without its project, as plain values."""
-    return {
-        "template": str(request.template.relative_to(request.project.root)),
-        "slug": request.slug,
-        "parameters": request.parameters,
-        "engine": request.engine,
-        "limits": asdict(request.limits),
-        "contract": asdict(request.contract),
-    }
-
-
-def _key(request: RunRequest) -> str:
-    return f"impact-report-{request.slug}-{os.urandom(4).hex()}"
-
-
-def _take(future: object, request: RunRequest) -> RunResult:
-    """Put in place what a job handed back."""
-    try:
-        answer = future.result()
-    except KilledWorker:
-        reason = f"{LIVES} workers were lost while they ran it."
-        answer = {"result": {"slug": request.slug, "state": "withheld", "code": "process_died", "reason": reason}}
-    except Exception as failure:
-        raise RunError(f"The cluster could not run {request.slug}: {failure}") from failure
+def _take(answer: dict, request: RunRequest) -> RunResult:
+    """Put in place what a job handed back, and nothing that an earlier run has left."""
+    shutil.rmtree(request.folder, ignore_errors=True)
     files, outcome = answer.get("files", {}), answer["result"]
     draft = request.folder / "draft"
     draft.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,9 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from distributed import get_worker
+
+from analysis.errors import UsageError
 from analysis.paths import Project
 from analysis.production.request import Contract, Limits, RunRequest, record_of
 from analysis.production.runs import run_report
@@ -22,17 +25,28 @@ from analysis.production.warm import Prepared
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def identity(lock: str) -> dict[str, str]:
-    """What this process would run reports with: Python, our code, and what is installed of what a lock names."""
+def packages_of(project: Project) -> tuple[str, ...]:
+    """Names of what the project's lock has installed."""
+    lock = project.root / "requirements.lock"
+    return tuple(re.findall(r"(?m)^([A-Za-z0-9._-]+)==", lock.read_text(encoding="utf-8"))) if lock.is_file() else ()
+
+
+def identity(packages: tuple[str, ...]) -> dict[str, str]:
+    """What this process runs reports with: Python, our code, and what is installed of the packages named."""
     found = {"python": platform.python_version(), "analysis": _code()}
-    for name in re.findall(r"(?m)^([A-Za-z0-9._-]+)==", lock):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "none"
-    return found
+    return found | {name: _installed(name) for name in packages if name not in found}
 
 
+# Once: a process runs what it has loaded, not what is installed after that.
+@cache
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+@cache
 def _code() -> str:
     digest = blake2b(digest_size=8)
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -40,26 +54,51 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def run_job(bundle: bytes, name: str, job: dict) -> dict:
+def refuse_other(worker: str, theirs: dict[str, str], ours: dict[str, str]) -> None:
+    """Raise a `UsageError` that names the worker, and what differs, if its identity is not ours."""
+    other = [f"{name} {theirs.get(name, 'none')} for {ours[name]}" for name in ours if theirs.get(name) != ours[name]]
+    if other:
+        raise UsageError(
+            f"The worker {worker} has another environment, so its reports could differ: {'; '.join(other[:5])}. "
+            "Install the same requirements.lock and the same code there, and start the worker again."
+        )
+
+
+def run_job(bundle: bytes, name: str, ours: dict[str, str], job: dict) -> dict:
     """
     Run one report from inputs that came as bytes.
 
     Parameters
     ----------
     bundle
-        The archive of `cluster.pack`.
+        The archive of `cluster_dispatch.pack`.
     name
         Digest of the archive: it is unpacked once.
+    ours
+        The `identity` of the process that asks: a worker with another makes no record.
     job
-        See `cluster.job_of`.
+        See `cluster_dispatch.job_of`.
 
     Returns
     -------
     dict
         ``result``, a `RunResult` as plain values, and ``files``, name to bytes: the record, or the notebook
-        that failed.
+        that failed. Or ``unable``, why this ``worker`` cannot run anything, as with a full disk.
+
+    Raises
+    ------
+    UsageError
+        When this worker has another environment.
     """
-    project = _unpacked(name, bundle)
+    worker = get_worker().address
+    refuse_other(worker, identity(tuple(ours)), ours)
+    try:
+        return _run(_unpacked(name, bundle), job)
+    except OSError as fault:
+        return {"worker": worker, "unable": str(fault)}
+
+
+def _run(project: Project, job: dict) -> dict:
     request = RunRequest(
         project,
         project.root / job["template"],

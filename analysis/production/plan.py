@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -286,4 +287,5 @@ def _package(manifest: Manifest, without: tuple[str, ...]) -> str:
 
 
 def _lock(project: Project, manifest: Manifest) -> str:
-    return manifest.file(project.root / "requirements.lock")
+    # One lock is for several Pythons, and names other packages for some of them.
+    return digest(manifest.file(project.root / "requirements.lock"), "{}.{}".format(*sys.version_info))

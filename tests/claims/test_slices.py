@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import shutil
 from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 import pytest
 
+from analysis.claims import slices
 from analysis.claims.evidence import Evidence, evidence_of
 from analysis.claims.selected import Choice, Own, Whole, choose_counts
 from analysis.claims.slices import NOT_READ, digest_of
 from analysis.claims.stored_fits import StoredFit
 from analysis.claims.stored_tables import Rows, Table
+from analysis.cli.steps import make_steps
+from analysis.framework.goals import read_goals
 from analysis.paths import Project
+from analysis.production.plan import PACKAGE
 from tests.claims.count_tables import COLUMNS, NATION, counted, peers_of
 from tests.claims.evidence_builder import evidence
 
@@ -216,3 +221,34 @@ def with_columns(own):
     panel = rows_of(pd.DataFrame({"key": ["own"], "employer": ["a"], "flag": [""], "year": ["2024-25"]}))
     group = rows_of(pd.DataFrame({"key": ["own"], "employer": ["a"], "name": ["A"]}))
     return replace(own, panel=panel, peers=panel, group=group)
+
+
+@dataclass(frozen=True)
+class Goals:
+    goals: tuple
+
+
+class ChoiceOfGoals:
+    """Stands in for all that is read whole, with the goals as `Choice` reads them."""
+
+    def __init__(self, project, goal_set):
+        self.whole = Goals(read_goals(project, goal_set))
+
+    def of(self, slug):
+        return Goals(())
+
+
+@pytest.mark.parametrize(("changed", "counts"), [("2021", True), ("current", False)])
+def test_a_build_digests_the_goals_of_the_editions_own_set(tmp_path, monkeypatch, changed, counts):
+    monkeypatch.setattr(slices, "Choice", ChoiceOfGoals)
+    for name in ("framework", "organisations"):
+        shutil.copytree(Project(PACKAGE.parent).data / name, tmp_path / "data" / name)
+    project = Project(tmp_path)
+    (project.data / "framework" / "edition.csv").write_text("edition,goal_set,status\n2026-11-30,2021,published\n")
+    before = make_steps().slices(project)
+    goals = project.data / "framework" / "goals.csv"
+    renamed = goals.read_text().replace(f"\n{changed},5,Open recruitment,", f"\n{changed},5,Recruitment for all,")
+    assert renamed != goals.read_text()
+    goals.write_text(renamed)
+    after = make_steps().slices(project)
+    assert before and {slug for slug in before if after[slug] != before[slug]} == (set(before) if counts else set())

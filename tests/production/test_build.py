@@ -11,6 +11,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -281,6 +282,16 @@ def test_a_plan_says_which_pages_would_be_rendered_and_why(project, template, re
     assert said() == (
         "The whole site would be rendered, in about 0 s, 3 reports with it: the pages and the theme changed."
     )
+
+
+def test_another_python_is_another_environment_though_the_lock_is_the_same(project, template, recorder, monkeypatch):
+    template(CLAIM)
+    build_all(project, recorder)
+    monkeypatch.setattr(plans, "sys", SimpleNamespace(version_info=(3, 99, 0)))
+    assert {reason for _, reason in plan(project, ["ash", "beech"])} == {"the locked environment changed"}
+    recorder.calls.clear()
+    assert len(build_all(project, recorder).results) == 3
+    assert recorder.calls[:2] == ["prepare", "fit"]
 
 
 def test_a_changed_template_runs_all_and_says_why(project, template, recorder):
