@@ -19,10 +19,11 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
+from analysis.production.engines import engine_for, load_engine
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import PLAIN, PUBLISHED, RECORD, WARM, RunRequest, RunResult, withheld
+from analysis.production.request import PLAIN, PUBLISHED, RECORD, RunRequest, RunResult, withheld
 from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
@@ -92,9 +93,8 @@ def _run(request: RunRequest, prepared: warm.Prepared | None, spent: dict) -> Ru
 
 def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
     """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
-    if request.engine != PLAIN and warm.available():
-        assert request.engine == WARM, request.engine
-        return _execute_warm(request, draft, prepared, spent)
+    if request.engine != PLAIN:
+        return _execute_ready(request, draft, prepared, spent)
     deadline = time.monotonic() + request.limits.seconds
     return papermill.execute_notebook(
         str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
@@ -104,10 +104,11 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, s
     )  # fmt: skip
 
 
-def _execute_warm(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+def _execute_ready(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
     """Take the steps of papermill.execute_notebook, except those that write a whole notebook nobody reads."""
     notebook = parameterised(request.template, request.parameters, KERNEL, "python", draft)
-    notebook = warm.WarmEngine.execute_notebook(
+    engine = load_engine(engine_for(request.engine))
+    notebook = engine.execute_notebook(
         notebook, KERNEL, str(draft), progress_bar=False, prepared=prepared, limits=request.limits,
         seed=request.slug, folder=str(request.project.root), spent=spent,
     )  # fmt: skip

@@ -11,11 +11,11 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.production.record import count_images
-from analysis.production.request import PLAIN, WARM, Contract, Limits
+from analysis.production.request import PLAIN, PRESTARTED, WARM, Contract, Limits
 from analysis.production.runs import run_report
 from tests.production.tiny_notebooks import CLAIM, FIGURE, LIMITS
 
-ENGINES = [WARM, PLAIN]
+ENGINES = [WARM, PRESTARTED, PLAIN]
 LOOPS = ["while True: pass", "import time\ntime.sleep(60)", "import asyncio\nawait asyncio.sleep(60)"]
 SHORT = Limits(seconds=2.0, grace=0.5)
 
