@@ -57,10 +57,10 @@ ARGUMENTS = [
 @contextlib.contextmanager
 def _own_loop() -> Iterator[None]:
     """Put away the event loop that Jupyter makes for each thread, and leaves open as it ends."""
+    loop = ensure_event_loop(prefer_selector_loop=True)
     try:
         yield
     finally:
-        loop = ensure_event_loop()
         if not loop.is_running():
             loop.close()
 
@@ -212,7 +212,10 @@ class Client(PapermillNotebookClient):
         return max(0.1, self._deadline - time.monotonic())
 
     def papermill_execute_cells(self) -> None:
-        self.wait_for_reply(self.kc.execute(self._begin, silent=True, store_history=False))
+        begun = self.wait_for_reply(self.kc.execute(self._begin, silent=True, store_history=False))["content"]
+        if begun["status"] != "ok":
+            why = begun.get("evalue", "no reason given")
+            raise RunError(f"The kernel could not be made ready ({why}); --engine papermill does without that")
         super().papermill_execute_cells()
 
 

@@ -15,11 +15,12 @@ import pytest
 from analysis.claims.edition import fit_edition
 from analysis.cli.steps import make_steps
 from analysis.paths import Project
-from analysis.production import prepared
+from analysis.production import engines, prepared
 from analysis.production.batch import run_batch
 from analysis.production.edition import read_edition
 from analysis.production.engines import STANDS_IN
 from analysis.production.plan import PACKAGE, TEMPLATE, asked_for, parameters_of
+from analysis.production.prestarted import PrestartedEngine
 from analysis.production.request import PLAIN, PRESTARTED, WARM, RunRequest, record_of
 from analysis.production.verify import copy_inputs
 from tests.production.tiny_notebooks import CLAIM
@@ -46,6 +47,12 @@ def test_nothing_is_said_where_the_engine_is_the_one_that_was_asked_for(request_
     told = []
     list(run_batch([request_for(CLAIM)], progress=told.append))
     assert STANDS_IN not in told
+
+
+def test_what_papermill_is_given_as_the_warm_engine_is_its_stand_in_and_says_so(no_fork, caplog):
+    caplog.set_level("WARNING", logger="papermill")
+    assert engines.warm.execute_notebook == PrestartedEngine.execute_notebook
+    assert [record.message for record in caplog.records] == [STANDS_IN]
 
 
 @pytest.fixture(scope="module")

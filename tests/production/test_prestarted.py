@@ -72,6 +72,13 @@ def test_kernels_that_never_start_withhold_the_report(request_for, monkeypatch):
     assert "no kernel could be started for it" in result.reason
 
 
+def test_a_kernel_that_cannot_be_given_its_folder_and_seed_runs_nothing(request_for, project, monkeypatch):
+    monkeypatch.setattr(prestarted, "BEGIN", "1 / 0  # {folder} {seed} {memory}")
+    result = run_report(request_for("open('run', 'w').close()", CLAIM, engine=PRESTARTED))
+    assert "The kernel could not be made ready (division by zero); --engine papermill" in result.reason
+    assert not (project.root / "run").exists()
+
+
 def test_closing_ends_the_notebook_that_runs(request_for, started):
     results = []
     with Kernels(wanted=1) as kernels:
