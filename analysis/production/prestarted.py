@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import ensure_event_loop, run_sync
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import papermill_engines
 
 from analysis.errors import RunError
+from analysis.production.event_loop import own_loop
 from analysis.production.prepared import ENVIRONMENT, PACKAGE_PARENT
 from analysis.production.request import PRESTARTED, Limits
 from analysis.production.warm import WarmEngine
@@ -52,17 +53,6 @@ ARGUMENTS = [
     "--IPKernelApp.log_level=ERROR",  # else a warning about its ports in each run
     f"--IPKernelApp.exec_lines={LOAD}",
 ]
-
-
-@contextlib.contextmanager
-def _own_loop() -> Iterator[None]:
-    """Put away the event loop that Jupyter makes for each thread, and leaves open as it ends."""
-    loop = ensure_event_loop(prefer_selector_loop=True)
-    try:
-        yield
-    finally:
-        if not loop.is_running():
-            loop.close()
 
 
 class Kernel:
@@ -133,7 +123,7 @@ class Kernels:
 
     def start(self) -> Kernels:
         """Start one now, so that it makes ready while its user does something else."""
-        with self._lock, _own_loop():
+        with self._lock, own_loop():
             self._start_until(1)
         return self
 
@@ -164,7 +154,7 @@ class Kernels:
 
     def close(self) -> None:
         """End all kernels. Whoever runs a notebook in one finds it dead."""
-        with self._lock, _own_loop():
+        with self._lock, own_loop():
             self._closed = True
             for kernel in self._running:
                 kernel.kill()
@@ -193,7 +183,7 @@ class PrestartedEngine(WarmEngine):
     ) -> None:
         limits = limits or Limits()
         begin = BEGIN.format(folder=str(Path(folder).resolve()), seed=seed, memory=limits.memory)
-        with _own_loop(), contextlib.ExitStack() as stack:
+        with own_loop(), contextlib.ExitStack() as stack:
             kernels = prepared if isinstance(prepared, Kernels) else stack.enter_context(Kernels(wanted=1))
             kernel = stack.enter_context(kernels.one())
             Client(nb_man, kernel, kernel_name, begin, limits.seconds).execute()

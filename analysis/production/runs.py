@@ -20,6 +20,7 @@ from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
 from analysis.production.engines import engine_for, load_engine
+from analysis.production.event_loop import own_loop
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
@@ -96,12 +97,13 @@ def _execute(request: RunRequest, draft: Path, prepared: warm.Prepared | None, s
     if request.engine != PLAIN:
         return _execute_ready(request, draft, prepared, spent)
     deadline = time.monotonic() + request.limits.seconds
-    return papermill.execute_notebook(
-        str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
-        timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
-        resources={"metadata": {"path": str(request.project.root)}},
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
-    )  # fmt: skip
+    with own_loop():
+        return papermill.execute_notebook(
+            str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
+            timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
+            resources={"metadata": {"path": str(request.project.root)}},
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
+        )  # fmt: skip
 
 
 def _execute_ready(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:

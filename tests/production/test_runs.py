@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 
 from analysis.errors import UsageError
+from analysis.production.batch import run_batch
 from analysis.production.record import count_images
 from analysis.production.request import PLAIN, PRESTARTED, WARM, Contract, Limits
 from analysis.production.runs import run_report
@@ -213,6 +215,15 @@ def test_what_a_notebook_started_ends_with_it(request_for, project, prepared, en
     result = run_report(request_for(start, CLAIM, engine=engine), prepared)
     pid = int(nbformat.read(result.notebook, 4).cells[3].outputs[0].text)
     assert not is_running(pid)
+
+
+@pytest.mark.parametrize("engine", [PRESTARTED, PLAIN])
+def test_no_event_loop_of_a_thread_is_left_open(request_for, monkeypatch, engine):
+    made, make = [], asyncio.new_event_loop
+    monkeypatch.setattr(asyncio, "new_event_loop", lambda: made.append(make()) or made[-1])
+    assert [result.reason for result in run_batch([request_for(CLAIM, engine=engine)])] == [""]
+    assert made
+    assert all(loop.is_closed() for loop in made)
 
 
 def test_an_unwritable_folder_is_said_plainly(request_for, project, prepared):
