@@ -20,11 +20,12 @@ def choose_project(context: click.Context, parameter: click.Parameter, value: Pa
 # Defaults are the first that each help text names.
 folder = click.Path(exists=True, file_okay=False, path_type=Path)
 publishers = click.Choice(["auto", "quarto", "embedded"])
-engines = click.Choice(["impact-warm", "papermill"])
+engines = click.Choice(["impact-warm", "impact-prestarted", "papermill"])
 HELP = {
     "project": "Folder of the project; the one around the working directory if not given.",
     "publisher": "auto takes Quarto where it is installed, and the embedded publisher elsewhere.",
-    "engine": "impact-warm forks a prepared process; papermill starts a fresh kernel for each report.",
+    "engine": "impact-warm forks a prepared process for each report; impact-prestarted, which stands in where that "
+    "cannot be done, starts kernels ahead; papermill starts one when a report begins.",
     "workers": "Reports run side by side; by default one a core.",
     "fail-fast": "End at the first report that has to be withheld.",
     "time-limit": "Seconds that one report may take; 300 if not given.",

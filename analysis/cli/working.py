@@ -56,7 +56,7 @@ def preview(slug: str, project: Project, once: bool, port: int) -> None:
     from analysis.publishing.preview import Previewer, attempt, restart_process, serve, watch
 
     [known] = asked_for(project, [slug])
-    with Previewer(project, known, make_steps().prepare) as previewer:
+    with Previewer(project, known, make_steps().prepare, click.echo) as previewer:
         if once:
             made = attempt(previewer, click.echo)
             if made is None or made.page is None:

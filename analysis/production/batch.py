@@ -9,13 +9,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
 from analysis.production import warm
+from analysis.production.engines import STANDS_IN, engine_for, make_ready
 from analysis.production.event import Event
 from analysis.production.parameters import check_parameters
-from analysis.production.request import PLAIN, RunRequest, RunResult, withheld
+from analysis.production.request import RunRequest, RunResult, withheld
 from analysis.production.runs import run_report, withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from analysis.production.prestarted import Kernels
 
 
 def run_batch(
@@ -47,7 +50,7 @@ def run_batch(
     """
     check_all(requests, progress)
     with contextlib.ExitStack() as stack:
-        own = None if prepared else stack.enter_context(started or warm.Prepared())
+        own = None if prepared else stack.enter_context(started or _make_ready(requests))
         pool = stack.enter_context(ThreadPoolExecutor(workers or os.cpu_count()))
         stopped, given_up = threading.Event(), threading.Event()
         # Left first, on an interrupt too: nothing more is started, and ending what runs ends the waiting.
@@ -69,11 +72,16 @@ def run_batch(
 
 
 def check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -> None:
-    """Stop before the first run if parameters do not fit; say so if notebooks will run in fresh kernels."""
+    """Stop before the first run if parameters do not fit; say so if another engine stands in."""
     for template, request in {(r.template, tuple(r.parameters)): r for r in requests}.items():
         check_parameters(template[0], request.parameters)
-    if not warm.available() and any(request.engine != PLAIN for request in requests):
-        progress("This platform cannot fork a prepared process; plain papermill runs the notebooks instead.")
+    if any(engine_for(request.engine) != request.engine for request in requests):
+        progress(STANDS_IN)
+
+
+def _make_ready(requests: Sequence[RunRequest]) -> warm.Prepared | Kernels:
+    engines = {request.engine for request in requests}
+    return make_ready(*engines, wanted=len(requests)) if len(engines) == 1 else make_ready()
 
 
 def _give_up(given_up: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:

@@ -18,9 +18,9 @@ from distributed import get_worker
 
 from analysis.errors import UsageError
 from analysis.paths import Project
+from analysis.production.engines import make_ready
 from analysis.production.request import Contract, Limits, RunRequest, record_of
 from analysis.production.runs import run_report
-from analysis.production.warm import Prepared
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -132,8 +132,8 @@ def _unpacked(name: str, bundle: bytes) -> Project:
 
 
 @cache
-def _prepared() -> Prepared:
-    """One prepared process for a worker; it ends with it."""
-    prepared = Prepared()
+def _prepared() -> object:
+    """One prepared process for a worker, or what stands in for it; it ends with it."""
+    prepared = make_ready()
     atexit.register(prepared.close)
     return prepared

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import importlib
 import io
 import json
 import logging
@@ -113,10 +115,7 @@ def run(end: socket.socket) -> int:
     """Run the job that waits on a socket; 0 also where a cell failed, since the journal says so."""
     with end.makefile("rb") as lines:
         job = json.loads(lines.readline())
-    gc.set_threshold(*COLLECTED_AT)
-    gc.enable()
-    os.chdir(job["folder"])
-    _seed(job["seed"])
+    begin(job["folder"], job["seed"])
     signal.signal(signal.SIGINT, _interrupt)
     kernel = make_kernel()
     kernel.session.journal = journal = Journal(end)
@@ -127,6 +126,19 @@ def run(end: socket.socket) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     return 0
+
+
+def begin(folder: str, seed: str, memory: int | None = None) -> None:
+    """Make of a process that has loaded its libraries, and stopped its collector for that, one for a notebook."""
+    gc.set_threshold(*COLLECTED_AT)
+    gc.enable()
+    os.chdir(folder)
+    _seed(seed)
+    if memory:
+        # Windows has no such bound, and macOS may refuse one.
+        with contextlib.suppress(ImportError, OSError, ValueError):
+            resource = importlib.import_module("resource")
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _seed(text: str) -> None:

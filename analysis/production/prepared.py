@@ -34,7 +34,7 @@ ENVIRONMENT = {
 
 
 def available() -> bool:
-    """Whether this platform can fork a prepared process safely: elsewhere plain papermill is used."""
+    """Whether this platform can fork a prepared process safely: elsewhere kernels are started ahead instead."""
     return sys.platform == "linux" and hasattr(os, "memfd_create")
 
 
@@ -132,7 +132,7 @@ class Prepared:
 
 
 def start_prepared() -> Prepared | None:
-    """Start one; None where this platform cannot fork, and plain papermill runs the notebooks."""
+    """Start one; None where this platform cannot fork."""
     return Prepared().start() if available() else None
 
 

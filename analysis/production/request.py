@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from analysis.paths import Project
 
-WARM, PLAIN = "impact-warm", "papermill"
+WARM, PRESTARTED, PLAIN = "impact-warm", "impact-prestarted", "papermill"
 PUBLISHED, WITHHELD = "published", "withheld"
 RECORD = ("ipynb", "json", "csv")
 
@@ -30,7 +30,7 @@ REASON_CODES = {
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one whole notebook. The memory bound holds under the warm engine only."""
+    """Bounds of one whole notebook. Plain papermill knows no bound of memory."""
 
     seconds: float = 300.0
     memory: int = 4 << 30

@@ -22,10 +22,12 @@ from papermill.execute import raise_for_execution_errors
 
 from analysis.production import warm
 from analysis.production.ending_kernel import kernel_until
+from analysis.production.engines import engine_for, load_engine
+from analysis.production.event_loop import own_loop
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import PLAIN, PUBLISHED, WARM, RunRequest, RunResult, record_of, withheld
+from analysis.production.request import PLAIN, PUBLISHED, RunRequest, RunResult, record_of, withheld
 from analysis.production.template import parameterised
 
 if TYPE_CHECKING:
@@ -106,26 +108,27 @@ def _execute(
     request: RunRequest, draft: Path, *, prepared: warm.Prepared | None, given_up: threading.Event, spent: dict
 ) -> NotebookNode:
     """Hand back the executed notebook. What failed is in the draft, up to the failed cell; what did not may be not."""
-    if request.engine != PLAIN and warm.available():
-        assert request.engine == WARM, request.engine
+    if request.engine != PLAIN:
         try:
-            return _execute_warm(request, draft, prepared, spent)
+            return _execute_ready(request, draft, prepared, spent)
         except warm.LostError:  # with the prepared process, and maybe by another's doing: once more, in a new one
-            return _execute_warm(request, draft, prepared, spent)
+            return _execute_ready(request, draft, prepared, spent)
     deadline = time.monotonic() + request.limits.seconds
-    return papermill.execute_notebook(
-        str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
-        timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
-        resources={"metadata": {"path": str(request.project.root)}},
-        kernel_manager_class=kernel_until(given_up),
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
-    )  # fmt: skip
+    with own_loop():
+        return papermill.execute_notebook(
+            str(request.template), str(draft), request.parameters, kernel_name=KERNEL, progress_bar=False,
+            timeout_func=lambda _cell: max(0.1, deadline - time.monotonic()),
+            resources={"metadata": {"path": str(request.project.root)}},
+            kernel_manager_class=kernel_until(given_up),
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else a warning about its ports in each run
+        )  # fmt: skip
 
 
-def _execute_warm(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
+def _execute_ready(request: RunRequest, draft: Path, prepared: warm.Prepared | None, spent: dict) -> NotebookNode:
     """Take the steps of papermill.execute_notebook, except those that write a whole notebook nobody reads."""
     notebook = parameterised(request.template, request.parameters, KERNEL, "python", draft)
-    notebook = warm.WarmEngine.execute_notebook(
+    engine = load_engine(engine_for(request.engine))
+    notebook = engine.execute_notebook(
         notebook, KERNEL, str(draft), progress_bar=False, prepared=prepared, limits=request.limits,
         seed=request.slug, folder=str(request.project.root), spent=spent,
     )  # fmt: skip

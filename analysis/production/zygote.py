@@ -22,22 +22,8 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LIBRARIES = (
-    "analysis",
-    "numpy",
-    "pandas",
-    "scipy.stats",
-    "pyarrow.parquet",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
-    "seaborn",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "IPython.display",
-    "analysis.production.kernel_child",
-)
+from analysis.production.libraries import load_libraries
+
 # Called in turn with a project, each with what the one before gave; found by name, not imported above.
 OPENS_TABLES = ("analysis.claims.evidence.open_tables",)
 # Draws the charts of one report for nobody. It costs about as much as fifteen reports save by it.
@@ -128,19 +114,8 @@ def main(control: socket.socket) -> None:
 
 
 def prepare() -> None:
-    """Import what notebooks use, and draw one figure. The collector would only look again at what all stays."""
-    gc.disable()
-    for name in LIBRARIES:
-        # What is missing or broken is the notebook's to report, in the cell that needs it.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    for home in sorted({*getattr(sys.modules.get("analysis"), "_HOMES", {}).values()}):
-        # Methods are left to the notebooks that call them: to load all takes long, and those in use are learned.
-        if not home.startswith("analysis.statistics."):
-            with contextlib.suppress(Exception):
-                importlib.import_module(home)
-    with contextlib.suppress(Exception):
-        _draw_once()
+    """Load what notebooks use, and make the kernel that children run their cells in."""
+    load_libraries()
     with contextlib.suppress(Exception):
         importlib.import_module("analysis.production.kernel_child").make_kernel()
 
@@ -148,15 +123,6 @@ def prepare() -> None:
 def _settle() -> None:
     """Keep the collectors of children from touching pages that they share; none runs here, as ``gc.freeze`` advises."""
     gc.freeze()
-
-
-def _draw_once() -> None:
-    # Not pyplot, which would settle on a backend before there is a shell to show figures in.
-    figure = importlib.import_module("matplotlib.figure").Figure()
-    canvas = importlib.import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
-    axes = figure.add_subplot(title="Ready", xlabel="0", ylabel="$x^2$")
-    axes.plot([0, 1])
-    canvas.draw()
 
 
 def _accept(control: socket.socket, children: dict[int, Child], learned: Learned, unwanted: tuple) -> bool:

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 from analysis.errors import ImpactError
 from analysis.paths import Project
 from analysis.production.edition import read_edition
+from analysis.production.engines import STANDS_IN, engine_for, make_ready
 from analysis.production.lock import only_builder
 from analysis.production.manifest import Manifest, files_under
 from analysis.production.plan import PACKAGE, TEMPLATE, fits_key, parameters_of, stage_is_current
-from analysis.production.prepared import Prepared
-from analysis.production.request import RECORD, Limits, RunRequest
+from analysis.production.request import RECORD, WARM, Limits, RunRequest
 from analysis.production.runs import run_report
 from analysis.publishing.embedded import make_context, write_shared
 from analysis.publishing.embedded.pages import render_document
@@ -70,15 +70,23 @@ class Preview:
 class Previewer:
     """Keeps a prepared process, pandoc and fonts. Use as a context manager."""
 
-    def __init__(self, project: Project, slug: str, prepare: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        slug: str,
+        prepare: Callable[..., object],
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
         self.project, self.slug = Aside(project.root.resolve()), slug
         self.site = project.cache / "preview" / "site"
-        self._prepare = prepare
+        self._prepare, self._tell = prepare, tell
         self._typesetter = Typesetter(remembers=True)
         self._stack = ExitStack()
 
     def __enter__(self) -> Previewer:
-        self._prepared = self._stack.enter_context(Prepared()).start()
+        if engine_for(WARM) != WARM:
+            self._tell(STANDS_IN)
+        self._prepared = self._stack.enter_context(make_ready()).start()
         self._pandoc = self._stack.enter_context(Pandoc())
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
@@ -10,12 +11,14 @@ import nbformat
 import pytest
 
 from analysis.errors import UsageError
+from analysis.production.batch import run_batch
 from analysis.production.record import count_images
-from analysis.production.request import PLAIN, WARM, Contract, Limits
+from analysis.production.request import PLAIN, PRESTARTED, WARM, Contract, Limits
 from analysis.production.runs import run_report
-from tests.production.tiny_notebooks import CLAIM, FIGURE, LIMITS
+from tests.production.tiny_notebooks import CLAIM, FIGURE, LIMITS, is_running
 
-ENGINES = [WARM, PLAIN]
+ENGINES = [WARM, PRESTARTED, PLAIN]
+OURS = [WARM, PRESTARTED]
 LOOPS = ["while True: pass", "import time\ntime.sleep(60)", "import asyncio\nawait asyncio.sleep(60)"]
 SHORT = Limits(seconds=2.0, grace=0.5)
 
@@ -78,9 +81,10 @@ def test_an_endless_notebook_is_ended_at_its_limit(request_for, project, prepare
     assert files_of(project) == []
 
 
-def test_the_limit_holds_for_a_notebook_that_refuses_to_stop(request_for, prepared):
+@pytest.mark.parametrize("engine", OURS)
+def test_the_limit_holds_for_a_notebook_that_refuses_to_stop(request_for, prepared, engine):
     stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
-    result = run_report(request_for(stubborn, limits=SHORT), prepared)
+    result = run_report(request_for(stubborn, engine=engine, limits=SHORT), prepared)
     assert result.code == "time_limit"
 
 
@@ -93,9 +97,10 @@ def test_a_killed_kernel_is_a_result(request_for, project, prepared, engine):
     assert files_of(project) == []
 
 
-def test_memory_is_limited(request_for, prepared):
+@pytest.mark.parametrize("engine", OURS)
+def test_memory_is_limited(request_for, prepared, engine):
     greedy = "block = bytearray(3 << 30)"
-    result = run_report(request_for(greedy, limits=Limits(seconds=30, memory=3 << 30)), prepared)
+    result = run_report(request_for(greedy, engine=engine, limits=Limits(seconds=30, memory=3 << 30)), prepared)
     assert result.code == "memory_limit"
 
 
@@ -165,16 +170,17 @@ RICH = [
 ]
 
 
-def test_both_engines_write_the_same_notebook_and_lose_no_figure(request_for, project, prepared):
+@pytest.mark.parametrize("engine", OURS)
+def test_all_engines_write_the_same_notebook_and_lose_no_figure(request_for, project, prepared, engine):
     def outputs(engine):
         result = run_report(request_for(*RICH, engine=engine), prepared)
         assert result.published, result.reason
         return nbformat.read(result.notebook, 4)
 
-    warm, plain = outputs(WARM), outputs(PLAIN)
+    own, plain = outputs(engine), outputs(PLAIN)
     assert count_images(plain) == 4  # one from the bare axes, two from the histogram cell, one described
-    assert count_images(warm) == count_images(plain)
-    for ours, theirs in zip(warm.cells, plain.cells, strict=True):
+    assert count_images(own) == count_images(plain)
+    for ours, theirs in zip(own.cells, plain.cells, strict=True):
         assert without_addresses(ours) == without_addresses(theirs), ours.source
 
 
@@ -194,45 +200,30 @@ def without_addresses(cell):
     return cell
 
 
-def test_two_runs_with_the_same_names_do_not_see_each_other(request_for, project, prepared):
-    leave = (
-        "import os, sys, builtins, numpy as np, pandas as pd, matplotlib as mpl\n"
-        "seen = [hasattr(builtins, 'left'), 'LEFT' in os.environ, pd.get_option('display.max_rows'),\n"
-        "        mpl.rcParams['font.size'], 'left' in globals(),\n"
-        "        os.path.basename(os.getcwd()), 'left' in sys.path]\n"
-        "builtins.left = left = os.environ['LEFT'] = organisation; pd.set_option('display.max_rows', 7)\n"
-        "mpl.rcParams['font.size'] = 31; sys.path.append('left'); os.chdir('data'); print(seen)"
-    )
-    said = {}
-    for slug in ("ash", "beech"):
-        result = run_report(request_for(leave, CLAIM, slug=slug), prepared)
-        assert result.published, result.reason
-        said[slug] = nbformat.read(result.notebook, 4).cells[3].outputs[0].text
-    assert said["ash"] == said["beech"]
-
-
 def test_random_draws_differ_by_organisation_and_repeat(request_for, prepared):
-    def draw(slug):
+    def draw(slug, engine=WARM):
         cell = "import numpy, random\nprint(numpy.random.random(), random.random())"
-        result = run_report(request_for(cell, CLAIM, slug=slug), prepared)
+        result = run_report(request_for(cell, CLAIM, slug=slug, engine=engine), prepared)
         return nbformat.read(result.notebook, 4).cells[3].outputs[0].text
 
-    assert draw("ash") == draw("ash") != draw("beech")
+    assert draw("ash") == draw("ash") == draw("ash", PRESTARTED) != draw("beech")
 
 
-def test_what_a_notebook_started_ends_with_it(request_for, project, prepared):
+@pytest.mark.parametrize("engine", OURS)
+def test_what_a_notebook_started_ends_with_it(request_for, project, prepared, engine):
     start = "import subprocess\nsleeper = subprocess.Popen(['sleep', '300'])\nprint(sleeper.pid)"
-    result = run_report(request_for(start, CLAIM), prepared)
+    result = run_report(request_for(start, CLAIM, engine=engine), prepared)
     pid = int(nbformat.read(result.notebook, 4).cells[3].outputs[0].text)
     assert not is_running(pid)
 
 
-def is_running(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as status:
-            return status.read().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except FileNotFoundError:
-        return False
+@pytest.mark.parametrize("engine", [PRESTARTED, PLAIN])
+def test_no_event_loop_of_a_thread_is_left_open(request_for, monkeypatch, engine):
+    made, make = [], asyncio.new_event_loop
+    monkeypatch.setattr(asyncio, "new_event_loop", lambda: made.append(make()) or made[-1])
+    assert [result.reason for result in run_batch([request_for(CLAIM, engine=engine)])] == [""]
+    assert made
+    assert all(loop.is_closed() for loop in made)
 
 
 def test_an_unwritable_folder_is_said_plainly(request_for, project, prepared):

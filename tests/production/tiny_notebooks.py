@@ -1,4 +1,4 @@
-"""Cells and templates of a few lines, and short limits."""
+"""Cells and templates of a few lines, short limits, and a look at whether a process is still there."""
 
 from __future__ import annotations
 
@@ -30,3 +30,11 @@ def make_notebook(*sources: str, parameters: str = PARAMETERS):
         cell.id = f"cell-{number}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as status:
+            return status.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False

@@ -12,6 +12,8 @@ import pytest
 
 from analysis.errors import InvalidDataError
 from analysis.paths import Project
+from analysis.production import prepared
+from analysis.production.engines import STANDS_IN
 from analysis.publishing import embedded, preview
 from analysis.publishing.preview import Previewer, attempt, changes, serve
 from tests.production.tiny_notebooks import CLAIM, make_notebook
@@ -71,6 +73,16 @@ def test_a_fault_of_the_tables_is_told_and_does_not_end_the_preview(drafted: Pro
     with Previewer(drafted, "example", prepare) as previewer:
         assert attempt(previewer, told.append) is None
     assert told == ["goals.csv, row 3: no."]
+
+
+def test_where_no_process_can_be_forked_it_says_so_and_works_with_what_stands_in(
+    drafted: Project, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(prepared, "available", lambda: False)
+    told = []
+    with Previewer(drafted, "example", lambda project: None, told.append) as previewer:
+        assert "As it was." in previewer.make().page.read_text()
+    assert told == [STANDS_IN]
 
 
 def test_it_is_served_together_with_the_site_that_is_in_place(previewer: Previewer, drafted: Project):
