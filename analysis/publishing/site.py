@@ -79,9 +79,7 @@ def publish(
     if quarto.choose_publisher(publisher) == "embedded":
         return embedded.publish(project, batches=batches(), out=out, progress=progress, meanwhile=finish)
     wanted = list(chain.from_iterable(batches()))
-    rendered = quarto.publish(project, documents=None if whole else wanted, out=out)
-    for document in rendered:
-        tell(document)
+    rendered = quarto.publish(project, documents=None if whole else wanted, out=out, progress=progress)
     finish(rendered)
     return rendered
 
