@@ -84,9 +84,9 @@ def publish(
             project, batches=batches(), out=out, progress=progress, workers=workers, meanwhile=finish
         )
     wanted = list(chain.from_iterable(batches()))
-    rendered = quarto.publish(project, documents=None if whole else wanted, out=out, workers=workers)
-    for document in rendered:
-        tell(document)
+    rendered = quarto.publish(
+        project, documents=None if whole else wanted, out=out, progress=progress, workers=workers
+    )
     finish(rendered)
     return rendered
 

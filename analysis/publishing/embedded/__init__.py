@@ -17,6 +17,7 @@ from analysis.paths import Project, copy_whole, write_whole
 from analysis.publishing.embedded.pages import HERE, Context, Rendered, render_document
 from analysis.publishing.embedded.renderer import Renderer, make_context
 from analysis.publishing.embedded.search import index_of
+from analysis.publishing.home import write_home
 from analysis.publishing.project import Website, read_website
 
 __all__ = ["Context", "Rendered", "make_context", "publish", "render_document"]
@@ -93,12 +94,4 @@ def write_shared(website: Website, out: Path) -> None:
     sheets = [sheet for options in website.metadata.get("format", {}).values() for sheet in options.get("css", [])]
     for file in (*sheets, *website.resources):
         copy_whole(file, out / file.relative_to(website.root))
-    home = website.inputs[0].relative_to(website.root).with_suffix(".html").as_posix()
-    if home != "index.html":
-        write_whole(
-            out / "index.html",
-            f'<!DOCTYPE html>\n<html lang="{website.lang}"><head><meta charset="utf-8">'
-            f"<title>{website.title}</title>"
-            f'<meta http-equiv="refresh" content="0; url={home}"><link rel="canonical" href="{home}"></head>'
-            f'<body><p><a href="{home}">{website.title}</a></p></body></html>\n',
-        )
+    write_home(website, out)

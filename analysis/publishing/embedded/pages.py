@@ -120,7 +120,7 @@ def _typeset(
         figures={source.path.parent / name: content for name, content in source.figures.items()},
         fonts=options.get("font-paths", []),
         standard=options.get("pdf-standard"),
-        timestamp=_timestamp(metadata.get("date")),
+        timestamp=timestamp_of(metadata.get("date")),
         name=context.website.name(source.path),
     )
 
@@ -284,7 +284,7 @@ def _spoken(date: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _timestamp(date: Any) -> int:
+def timestamp_of(date: Any) -> int:
     """A PDF carries its edition's date, not the moment it was made: the same inputs give the same bytes."""
     try:
         day = dt.datetime.fromisoformat(str(date)).replace(tzinfo=dt.UTC)
