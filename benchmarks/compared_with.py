@@ -15,6 +15,7 @@ import pypandoc
 from spending import spent
 
 from analysis.paths import Project
+from analysis.production.contract import read_contract
 from analysis.production.edition import read_edition
 from analysis.production.plan import TEMPLATE, asked_for, parameters_of
 from analysis.production.request import RunRequest
@@ -31,8 +32,9 @@ TYPESET = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2], roo
 
 
 def request(project: Project, slug: str, engine: str | None = None) -> RunRequest:
-    given = project, project.notebooks / TEMPLATE, slug, parameters_of(slug, read_edition(project))
-    return RunRequest(*given, engine) if engine else RunRequest(*given)
+    template = project.notebooks / TEMPLATE
+    given = project, template, slug, parameters_of(slug, read_edition(project))
+    return RunRequest(*given, *filter(None, [engine]), contract=read_contract(project, template))
 
 
 def papermill_command(project: Project, slug: str, out: Path) -> None:

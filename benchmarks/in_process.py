@@ -25,9 +25,10 @@ os.environ["MPLBACKEND"] = "agg"
 
 import nbformat
 
+from analysis.paths import Project
+from analysis.production.contract import Contract, read_contract
 from analysis.production.kernel_child import COLLECTED_AT, make_kernel
 from analysis.production.record import broken_promises, tidy, write_record
-from analysis.production.request import Contract
 from analysis.production.template import parameterised
 from analysis.production.zygote import Learned, prepare
 
@@ -44,7 +45,9 @@ def run_cells(template: Path, parameters: dict[str, str]) -> None:
         exec(source, names)
 
 
-def make_record(template: Path, parameters: dict[str, str], folder: Path, show: Show) -> None:
+def make_record(
+    template: Path, parameters: dict[str, str], folder: Path, show: Show, contract: Contract
+) -> None:
     names: dict = {}
     notebook = parameterised(template, parameters, "python3", "python", folder)
     notebook.metadata["language_info"] = make_kernel().language_info
@@ -52,7 +55,7 @@ def make_record(template: Path, parameters: dict[str, str], folder: Path, show: 
         cell.execution_count = number
         cell.outputs = [nbformat.from_dict(shown) for shown in run_cell(cell.source, names, show, number)]
     notebook, claims = tidy(notebook)
-    assert not broken_promises(notebook, claims, Contract())
+    assert not broken_promises(notebook, claims, contract)
     write_record(notebook, claims, folder, parameters["organisation"])
 
 
@@ -74,7 +77,8 @@ def main(floor: str, template: Path, folder: Path, slugs: list[str]) -> None:
     gc.set_threshold(*COLLECTED_AT)  # as in the engine's children
     gc.enable()
     show, edition = make_kernel().shell.display_formatter.format, json.loads(os.environ["EDITION"])
-    acts = {"cells": run_cells, "record": lambda *given: make_record(*given, folder, show)}
+    contract = read_contract(Project(Path.cwd()), template)
+    acts = {"cells": run_cells, "record": lambda *given: make_record(*given, folder, show, contract)}
     for slug in slugs:
         wall, cpu = time.perf_counter(), time.process_time()
         acts[floor](template, {"organisation": slug, **edition})

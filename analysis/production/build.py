@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analysis.errors import MissingInputError, RunError, file_fault
+from analysis.errors import RunError, file_fault
+from analysis.production.contract import Contract, read_contract
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.event import Event
 from analysis.production.lock import only_builder
@@ -33,7 +34,7 @@ from analysis.production.plan import (
     tables_key,
 )
 from analysis.production.prepared import Warmth
-from analysis.production.request import WARM, Contract, Limits, RunRequest, RunResult
+from analysis.production.request import WARM, Limits, RunRequest, RunResult
 from analysis.production.site import EmptySiteError, make_site
 from analysis.production.unpublishable import instead, without_unpublishable
 
@@ -70,7 +71,7 @@ class Options:
     allow_empty: bool = False  # put a site without any report in the place of one that has some
     draft: bool = False  # mark every report that is asked for as a draft, whatever the edition's table says
     limits: Limits = Limits()
-    contract: Contract = Contract()
+    contract: Contract | None = None  # what the template states, if none is given
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,7 @@ def _run_stale(
     # As they are now: what changes while the reports run is for the next build to notice.
     inputs = report_inputs(project, manifest, stale, draft=options.draft)
     warmth.begin()
+    options = replace(options, contract=options.contract or read_contract(project, project.notebooks / TEMPLATE))
     present = records_in(project.executed)
     requests = [_request(project, manifest, slug, inputs[slug], present.get(slug, {}), options) for slug in stale]
     asked_of = {request.slug: request for request in requests}
@@ -247,12 +249,9 @@ def _request(
     present: dict[str, list[int]],
     options: Options,
 ) -> RunRequest:
-    template = project.notebooks / TEMPLATE
-    if not template.is_file():
-        raise MissingInputError(f"There is no {project.relative(template)}, the template of every report.")
     return RunRequest(
         project,
-        template,
+        project.notebooks / TEMPLATE,
         slug,
         parameters_of(slug, edition_as(read_edition(project), draft=options.draft)),
         options.engine,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from analysis.production.request import Contract
+    from analysis.production.contract import Contract
 
 CLAIMS = "application/vnd.impact.claims+json"
 FRONT_MATTER = "application/vnd.impact.front-matter+json"
@@ -35,6 +35,16 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")  # of an object in memory, as Python
 # Line breaks and what YAML cannot hold. A no-break space between number and unit stays.
 BREAKS = re.compile(r"[^\x21-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 TRACEBACK = "Traceback (most recent call last)"
+ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+MATTER = "front-matter"  # id of the cell that is put in front of a template without one
+TABLE = re.compile(r"^(?=.*-)(?=.*\|)[-|: \t]+\n(?=.*\|)", re.M)  # the line under a table's head, and a row
+WORD = re.compile(r"[^\W_]+(?:[.,:'’−-][^\W_]+)*")  # "12.5", "2024-25" and "don't" are one each
+UNSEEN = re.compile(
+    r"^```\{=\w+\}$.*?^```$"  # for one format alone
+    r"|^:::.*?$|^```.*?$"  # fences
+    r"|\{\{<.*?>\}\}|<!--.*?-->|(?<=\])\([^)\n]*\)|\{[^{}\n]*\}",  # includes, comments, addresses, attributes
+    re.M | re.S,
+)
 
 
 def tidy(notebook: NotebookNode) -> tuple[NotebookNode, dict]:
@@ -51,18 +61,33 @@ def tidy(notebook: NotebookNode) -> tuple[NotebookNode, dict]:
 
 def broken_promises(notebook: NotebookNode, claims: dict, contract: Contract) -> list[str]:
     """List what keeps a record from being published, one clause each; empty when it may be."""
-    counts = {
-        "claim": (len(claims["claims"]), contract.claims),
-        "figure": (count_images(notebook), contract.figures),
-    }
+    least = contract.least({claim.get("metric") for claim in claims["claims"]})
     found = [
-        f"it holds {have} {noun}{'' if have == 1 else 's'} where at least {need} must be"
-        for noun, (have, need) in counts.items()
-        if have < need
+        f"it holds {have} {name.removesuffix('s') if have == 1 else name} where at least {least[name]} must be"
+        for name, have in holdings(notebook, claims).items()
+        if have < least[name]
     ]
     for index, cell in enumerate(notebook.cells):
-        found += [f"cell {index} {fault}" for fault in _faults(cell)]
+        found += [f"cell {template_index(notebook, index)} {fault}" for fault in _faults(cell)]
     return found
+
+
+def holdings(notebook: NotebookNode, claims: dict) -> dict[str, int]:
+    """Count what a record holds, as `Contract` says."""
+    text = "\n\n".join(_markdown(notebook))
+    return {
+        "claims": len(claims["claims"]),
+        "figures": count_images(notebook),
+        "tables": len(TABLE.findall(text)),
+        "words": len(WORD.findall(UNSEEN.sub(" ", text))),
+    }
+
+
+def template_index(notebook: NotebookNode, index: int | None) -> int | None:
+    """Count as the template does: papermill and `tidy` have put cells of their own in front."""
+    if index is None:
+        return None
+    return index - sum(_is_added(cell) for cell in notebook.cells[:index])
 
 
 def write_record(notebook: NotebookNode, claims: dict, folder: Path, slug: str) -> list[Path]:
@@ -99,6 +124,18 @@ def code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
 def count_images(notebook: NotebookNode) -> int:
     outputs = (output for cell in code_cells(notebook) for output in cell.outputs)
     return sum(any(mime.startswith("image/") for mime in output.get("data", {})) for output in outputs)
+
+
+def _markdown(notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield cell.source
+        for output in cell.get("outputs", []):
+            yield "".join(output.get("data", {}).get("text/markdown", ""))
+
+
+def _is_added(cell: NotebookNode) -> bool:
+    return cell.get("id") == MATTER or not ADDED.isdisjoint(cell.metadata.get("tags", []))
 
 
 def _take(notebook: NotebookNode, mime: str) -> list:
@@ -138,7 +175,7 @@ def _write_front_matter(notebook: NotebookNode, matter: dict) -> None:
     first = notebook.cells[0]
     if first.cell_type != "raw":
         first = nbformat.v4.new_raw_cell()
-        first.id = "front-matter"
+        first.id = MATTER
         notebook.cells.insert(0, first)
     present = parse_yaml(first.source.strip().strip("-")) or {}
     # In a notebook even a dictionary within a list is a node of its own kind, which YAML does not know.

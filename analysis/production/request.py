@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.production.contract import Contract
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -35,14 +37,6 @@ class Limits:
     seconds: float = 300.0
     memory: int = 4 << 30
     grace: float = 3.0  # between asking a notebook to stop and ending its processes
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What an executed notebook must hold before it may be published."""
-
-    claims: int = 1
-    figures: int = 0
 
 
 @dataclass(frozen=True)

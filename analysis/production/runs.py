@@ -26,7 +26,7 @@ from analysis.production.engines import engine_for, load_engine
 from analysis.production.event_loop import own_loop
 from analysis.production.failures import write_failure
 from analysis.production.parameters import check_parameters
-from analysis.production.record import broken_promises, tidy, write_record
+from analysis.production.record import broken_promises, template_index, tidy, write_record
 from analysis.production.request import PLAIN, PUBLISHED, RunRequest, RunResult, record_of, withheld
 from analysis.production.template import parameterised
 
@@ -141,7 +141,7 @@ def _failed(request: RunRequest, draft: Path, failure: Exception) -> RunResult:
     index = _failed_cell(notebook)
     code, what = _explain(failure, request)
     where = f" in {_name(notebook, index)}" if index is not None else ""
-    cell = _template_index(notebook, index)
+    cell = template_index(notebook, index)
     return withheld(request.slug, code, f"{what}{where}.", cell=cell, notebook=kept)
 
 
@@ -181,19 +181,11 @@ def _failed_cell(notebook: NotebookNode | None) -> int | None:
     return next(iter(failed or begun[-1:]), None)
 
 
-def _template_index(notebook: NotebookNode | None, index: int | None) -> int | None:
-    """Count as the template does: papermill has put cells of its own in front."""
-    if index is None:
-        return None
-    added = {"injected-parameters", "papermill-error-cell-tag"}
-    return index - sum(bool(added & set(cell.metadata.get("tags", []))) for cell in notebook.cells[:index])
-
-
 def _name(notebook: NotebookNode, index: int) -> str:
     source = notebook.cells[index].source
     label = next((line.split(":", 1)[1].strip() for line in source.splitlines() if line.startswith("#| label:")), "")
     first = next((line.strip() for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
-    return f"cell {_template_index(notebook, index)} ({label or first[:80]})"
+    return f"cell {template_index(notebook, index)} ({label or first[:80]})"
 
 
 def _keep(request: RunRequest, draft: Path) -> tuple[Path | None, NotebookNode | None]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import ImpactError
 from analysis.paths import Project
+from analysis.production.contract import read_contract
 from analysis.production.edition import read_edition
 from analysis.production.engines import STANDS_IN, engine_for, make_ready
 from analysis.production.lock import only_builder
@@ -115,7 +116,9 @@ class Previewer:
             models = stage_is_current(manifest, "fit", key, fits)
         parameters = parameters_of(self.slug, read_edition(self.project))
         limits = Limits(seconds=60)
-        request = RunRequest(self.project, self.project.notebooks / TEMPLATE, self.slug, parameters, limits=limits)
+        template = self.project.notebooks / TEMPLATE
+        contract = read_contract(self.project, template)
+        request = RunRequest(self.project, template, self.slug, parameters, limits=limits, contract=contract)
         result = run_report(request, self._prepared)
         run = time.perf_counter() - began
         if not result.published:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from analysis.production.record import BREAKS, CLAIMS, FRONT_MATTER, broken_promises, tidy
-from analysis.production.request import Contract
+from analysis.production.contract import Contract
+from analysis.production.record import BREAKS, CLAIMS, FRONT_MATTER, broken_promises, holdings, tidy
 
 
 def shown(data, **metadata):
@@ -125,6 +125,51 @@ def test_too_few_claims_and_figures_are_counted():
         "it holds 1 claim where at least 2 must be",
         "it holds 1 figure where at least 2 must be",
     ]
+
+
+def held(*texts, outputs=()):
+    cells = [new_markdown_cell(text) for text in texts] + [new_code_cell("show()", outputs=list(outputs))]
+    counts = holdings(new_notebook(cells=cells), {"claims": []})
+    return counts["tables"], counts["words"]
+
+
+TABLE = "| Year | Gap |\n| ---- | --: |\n| 2024 | 12.5% |"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("## The gap\n\nIt is 12.5% in 2024-25, and doesn't move.", (0, 10)),
+        (TABLE, (1, 4)),
+        (f"{TABLE}\n\nAnd\n\n{TABLE}\n", (2, 9)),
+        ("| Year | Gap |\n| ---- | --: |\n\nNo row.", (0, 4)),
+        ("Year | Gap\n---|---\n2024 | 12.5%", (1, 4)),
+        ("One - two | three", (0, 3)),
+        ('The gap is [12.5%]{.claim data-claim="ash.gap.2024"} ([source](https://a.example/b-c "d")).', (0, 5)),
+        ("::: {.callout-note title=\"Data\"}\nSeen\n:::\n\n```{=typst}\n#cards[ one two ]\n```\nseen", (0, 2)),
+        ("{{< include /reports/_includes/glossary.md >}}<!-- not\nyet -->", (0, 0)),
+    ],
+)
+def test_tables_and_words_are_counted_as_a_reader_sees_them(text, counts):
+    assert held(text) == counts
+    assert held(outputs=[shown({"text/markdown": text, "text/plain": "<Text of ten words>"})]) == counts
+
+
+def test_printed_text_is_neither_a_table_nor_words():
+    assert held(outputs=[printed(TABLE), shown({"text/plain": TABLE})]) == (0, 0)
+
+
+def test_a_fence_on_its_own_hides_nothing_after_it():
+    assert held("::: {.glance}\nOne\n:::\nTwo", "Three\n\n```\nfour\n```\n\nfive") == (0, 5)
+
+
+def test_cells_are_counted_as_the_template_counts_them():
+    """The cell of front matter and that of parameters are added to the first two of this template."""
+    matter = new_code_cell("front()", outputs=[shown({FRONT_MATTER: {"title": "T"}})])
+    given = new_code_cell("year = 1", metadata={"tags": ["injected-parameters"]})
+    broken = new_code_cell("say()", outputs=[printed("nan")])
+    notebook = new_notebook(cells=[matter, given, broken])
+    assert broken_promises(*tidy(notebook), NOTHING) == ["cell 1 says 'nan' to the reader"]
 
 
 def test_a_notebook_without_front_matter_gets_one():

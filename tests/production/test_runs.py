@@ -127,7 +127,7 @@ def test_parameters_that_do_not_fit_stop_the_run(request_for, project, passed, s
     [
         (["1 + 1"], "it holds 0 claims where at least 1 must be"),
         ([CLAIM], "it holds 0 figures where at least 1 must be"),
-        ([CLAIM, FIGURE, "print(float('nan'))"], "cell 5 says 'nan' to the reader"),
+        ([CLAIM, FIGURE, "print(float('nan'))"], "cell 4 says 'nan' to the reader"),
         ([CLAIM, FIGURE, FIGURE + "\n" + FIGURE], "more than one described figure"),
     ],
 )
