@@ -36,8 +36,8 @@ def describe_organisation(report: Report) -> Markdown | None:
 def _entities(report: Report) -> str:
     lead = report.evidence.lead
     name = escape(report.organisation.name)
-    if lead is None:
-        return f"No legal entity of {name} files a gender pay gap, so nothing about its pay is compared here."
+    if lead is None or report.evidence.filings.empty:
+        return f"No gender pay gap filed by {name} was found, so nothing about its pay is compared here."
     others = [escape(e.name) for e in report.evidence.entities if e.role == "subsidiary"]
     before = [escape(e.name) for e in report.evidence.entities if e.role == "predecessor"]
     said = f"Its pay figures are those that {escape(lead.name)} files by law."

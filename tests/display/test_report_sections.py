@@ -216,7 +216,7 @@ def test_the_journey_knows_the_goal_set(goal_set, name):
 @pytest.mark.parametrize(
     ("drawn", "said"),
     [
-        ({}, "No legal entity of Acme files a gender pay gap"),
+        ({}, "No gender pay gap filed by Acme was found, so nothing about its pay is compared here."),
         ({"filings": {"2024-25": 2.0}}, "Its pay figures are those that Acme Limited files by law."),
         ({"filings": {"2024-25": 2.0}, "before": {"2020-21": 3.0}}, "Earlier ones were filed by Old Acme Limited"),
         ({"filings": {"2024-25": 2.0}, "subsidiary": {"2024-25": 3.0}},
@@ -226,6 +226,12 @@ def test_the_journey_knows_the_goal_set(goal_set, name):
 )  # fmt: skip
 def test_an_organisation_is_told_by_who_files_and_whom_it_is_compared_with(drawn, said):
     assert said in read(describe_organisation(report(**drawn)).text)
+
+
+def test_a_legal_entity_that_files_nothing_is_not_said_to_file():
+    drawn, filed = report(facts=[fact(40)]), report(filings={"2024-25": 2.0})
+    known = replace(drawn, evidence=replace(drawn.evidence, entities=filed.evidence.entities))
+    assert "No gender pay gap filed by Acme was found" in read(describe_organisation(known).text)
 
 
 STATES = [
