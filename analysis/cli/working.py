@@ -92,8 +92,10 @@ def start(workers: int | None, port: int) -> None:
     """
     from analysis.production.cluster import local_cluster
 
-    # Whoever asks it to end, a service manager or Ctrl+C, its workers end first.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Whoever asks it to end, a service manager or Ctrl+C, its workers end first. A shell has what it starts in the
+    # background ignore the second, and Python leaves it so.
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), local_cluster(workers or os.cpu_count() or 1, port) as address:
         click.echo(f"Ready. In another window: impact build --cluster {address}   (Ctrl+C ends it)")
         while True:

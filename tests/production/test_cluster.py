@@ -358,6 +358,15 @@ def test_chart_data_that_an_earlier_run_has_left_is_not_published(tmp_path):
     assert sorted(record(request.project)) == sorted(files)
 
 
+@pytest.fixture
+def in_the_background():
+    """As a shell without job control starts what ends with `&`."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_background")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_a_cluster_without_a_terminal_stays_until_it_is_told_to_end_and_its_workers_end_too(ending):
     command = [sys.executable, "-m", "analysis.cli", "cluster", "start", "--workers", "2", "--port", "0"]
