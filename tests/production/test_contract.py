@@ -121,7 +121,7 @@ def test_a_build_asks_of_each_report_what_the_template_states(project, stating, 
 
 
 def test_a_job_of_a_cluster_carries_the_contract(request_for):
-    cluster = pytest.importorskip("analysis.production.cluster")
+    cluster = pytest.importorskip("analysis.production.cluster_dispatch")
     contract = Contract(3, 2, 1, 10, {"median_pay_gap": {"words": 5}})
     job = json.loads(json.dumps(cluster.job_of(request_for(CLAIM, contract=contract))))
     assert Contract(**job["contract"]) == contract
