@@ -83,7 +83,7 @@ def test_papermill_loads_no_engine_before_it_is_used(installed):
     loaded = set(done.stdout.split())
     assert "analysis.production.engines" in loaded
     engines = {"analysis.production.warm", "analysis.production.prestarted", "analysis.production.record"}
-    assert not loaded & {*engines, "numpy", "pandas", "matplotlib", "analysis.display"}
+    assert not loaded & {*engines, "pandas", "matplotlib", "analysis.display"}
 
 
 @pytest.mark.slow
