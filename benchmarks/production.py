@@ -28,6 +28,7 @@ from kills import BUILD, FACTS, kills
 from spending import below, cpu_of, spent
 
 from analysis.cli.steps import make_steps
+from analysis.paths import Project
 from analysis.production.plan import asked_for
 from analysis.production.prepared import Prepared
 from analysis.production.record import count_images
@@ -36,16 +37,17 @@ from analysis.production.runs import run_report
 from analysis.production.zygote import REHEARSED_AFTER
 from analysis.publishing.preview import Previewer
 
+TURNS = 3  # of the floors and the warm engine
+
 
 def engine(rounds: int = 3) -> None:
-    """Executions only, interleaved, of the real template; the floors before them and after."""
+    """Executions only, of the real template: interleaved with papermill's, and in turns with the floors."""
     with scratch(41) as project, Prepared() as prepared, tempfile.TemporaryDirectory() as made:
         slugs = asked_for(project)[:rounds]
         for _ in range(REHEARSED_AFTER + 1):  # as in the middle of a batch
             run_report(request(project, slugs[0]), prepared)
         run_report(request(project, slugs[0], PLAIN))
         found: dict[str, list] = {"papermill command": [], "execute_notebook": [], "impact-warm": []}
-        before = floors(project, slugs, Path(made))
         for slug in slugs:
             out = project.cache / f"{slug}.plain.ipynb"
             found["papermill command"].append(spent(lambda s=slug, o=out: papermill_command(project, s, o)))
@@ -53,16 +55,44 @@ def engine(rounds: int = 3) -> None:
             record = contents(project.executed, slug)
             found["impact-warm"].append(spent(lambda s=slug: run_report(request(project, s), prepared), prepared))
             assert contents(project.executed, slug) == record, "the engines made different records"
-            assert contents(Path(made), slug) == record, "the floor made another record"
             executed = nbformat.read(project.executed / f"{slug}.ipynb", 4)
             assert count_images(executed) == count_images(nbformat.read(out, 4)), "a figure was lost"
-        for name, pairs in floors(project, slugs, Path(made)).items():
-            found[f"floor: {name}"] = before[name] + pairs
+        beside = [in_turns(project, slugs, Path(made), prepared) for _ in range(TURNS)]
     middle = {name: [statistics.median(pair[i] for pair in pairs) for i in (0, 1)] for name, pairs in found.items()}
     warm = middle["impact-warm"]
     for name, (wall, cpu) in middle.items():
         ratios = f"of warm: {wall / warm[0]:5.2f} {cpu / warm[1]:5.2f}   warm of it: {warm[0] / wall:5.2f}"
         print(f"{name:<20} {wall:6.2f} s wall {cpu:6.2f} s CPU   {ratios} {warm[1] / cpu:5.2f}")
+    print_floors(beside)
+
+
+def in_turns(project: Project, slugs: list[str], made: Path, prepared: Prepared) -> dict[str, list]:
+    """Wall and CPU seconds of each report by the floors and by the warm engine, each one report after another."""
+    taken = floors(project, slugs, made)
+    taken["warm"] = [spent(lambda s=slug: run_report(request(project, s), prepared), prepared) for slug in slugs]
+    for slug in slugs:
+        assert contents(made, slug) == contents(project.executed, slug), "the floor made another record"
+    return taken
+
+
+def print_floors(beside: list[dict[str, list]]) -> None:
+    """Print the middle of each report's turns, and the middle of what warm takes of each floor for the same report."""
+
+    def each(name: str, part: int) -> list[float]:
+        by_report = zip(*(turn[name] for turn in beside), strict=True)
+        return [statistics.median(taken[part] for taken in turns) for turns in by_report]
+
+    for name in ("cells", "record"):
+        lines = []
+        for part, what in enumerate(("wall", "CPU")):
+            pairs = list(zip(each("warm", part), each(name, part), strict=True))
+            ratios = sorted(warm / floor for warm, floor in pairs)
+            warm, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
+            lines.append(
+                f"{what} {warm:.2f} of {floor:.2f} s, {statistics.median(ratios):.2f} times "
+                f"({ratios[0]:.2f} to {ratios[-1]:.2f})"
+            )
+        print(f"warm of the floor's {name}: {'; '.join(lines)}")
 
 
 def contents(folder: Path, slug: str) -> dict[str, bytes]:
