@@ -30,7 +30,8 @@ ARROWS = {
     "production": {"paths", "framework"},
     "publishing": {"paths", "freed_memory", "framework", "production", "intake"},
     "cli": {
-        "paths", "framework", "intake", "statistics", "claims", "display", "simulation", "production", "publishing",
+        "paths", "freed_memory", "framework", "intake", "statistics", "claims", "display", "simulation", "production",
+        "publishing",
     },
     "__init__": {"paths", "framework", "statistics", "claims", "display"},
 }

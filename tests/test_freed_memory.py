@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
 import sys
 
 import pytest
 
-from analysis.freed_memory import give_back
+from analysis.freed_memory import give_back, return_large_blocks
 
 
 def resident() -> int:
@@ -37,3 +38,26 @@ def test_where_there_is_no_such_call_nothing_is_asked_of_the_c_library(monkeypat
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(ctypes, "CDLL", refuse)
     give_back()
+    return_large_blocks()
+
+
+KEPT = """
+from analysis.freed_memory import return_large_blocks
+from tests.test_freed_memory import resident
+{call}
+bytearray(30_000_000)  # freed at once, from which glibc learns
+blocks, between = [], []
+for _ in range(100):
+    blocks.append(bytearray(1_000_000))
+    between.append(bytearray(3_000))
+full = resident()
+blocks.clear()
+print(full - resident())
+"""
+
+
+@pytest.mark.skipif(not GLIBC, reason="only glibc keeps what is freed so")
+@pytest.mark.parametrize(("call", "returned"), [("return_large_blocks()", True), ("", False)])
+def test_large_blocks_are_returned_as_they_are_freed(call, returned):
+    done = subprocess.run([sys.executable, "-c", KEPT.format(call=call)], capture_output=True, text=True, check=True)
+    assert (int(done.stdout) > 90_000_000) == returned

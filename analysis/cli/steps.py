@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 def make_steps(cluster: str | None = None) -> Steps:
     """The real steps; reports run here, or on a cluster."""
+    from analysis.freed_memory import return_large_blocks
     from analysis.production.build import Steps
 
+    return_large_blocks()
     run = later("analysis.production.batch", "run_batch")
     return Steps(
         prepare=later("analysis.intake.prepare", "prepare"),
