@@ -8,7 +8,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING
 
-from analysis.production import warm
 from analysis.production.engines import STANDS_IN, engine_for, make_ready
 from analysis.production.event import Event
 from analysis.production.parameters import check_parameters
@@ -18,6 +17,7 @@ from analysis.production.runs import run_report, withdraw
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from analysis.production.prepared import Prepared
     from analysis.production.prestarted import Kernels
 
 
@@ -26,8 +26,8 @@ def run_batch(
     *,
     workers: int | None = None,
     fail_fast: bool = False,
-    prepared: warm.Prepared | None = None,
-    started: warm.Prepared | None = None,
+    prepared: Prepared | None = None,
+    started: Prepared | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Iterator[RunResult]:
     """
@@ -79,12 +79,12 @@ def check_all(requests: Sequence[RunRequest], progress: Callable[[str], None]) -
         progress(STANDS_IN)
 
 
-def _make_ready(requests: Sequence[RunRequest]) -> warm.Prepared | Kernels:
+def _make_ready(requests: Sequence[RunRequest]) -> Prepared | Kernels:
     engines = {request.engine for request in requests}
     return make_ready(*engines, wanted=len(requests)) if len(engines) == 1 else make_ready()
 
 
-def _give_up(given_up: threading.Event, pool: ThreadPoolExecutor, own: warm.Prepared | None) -> None:
+def _give_up(given_up: threading.Event, pool: ThreadPoolExecutor, own: Prepared | None) -> None:
     given_up.set()
     pool.shutdown(wait=False, cancel_futures=True)
     if own:

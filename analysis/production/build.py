@@ -286,7 +286,7 @@ def _publish(
             progress=progress,
         )
 
-    def request_of(slug: str) -> RunRequest:
+    def request_of(slug: str) -> RunRequest:  # of one whose record in place is worth nothing
         return _request(project, manifest, slug, manifest.reports.get(slug, {}).get("inputs", {}), {}, options)
 
     return (make(), ()) if options.fail_fast else without_unpublishable(project, manifest, make, request_of, progress)

@@ -6,6 +6,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -30,6 +31,7 @@ BUILT = ".built.json"
 NOTES = BUILT, ".pages.json"  # the second is whoever checks', of what each page says
 MADE_ANEW = "pagefind"  # from all pages, in every build
 NEXT, PREVIOUS, OLD, ASIDE = "site-next", "site-previous", "site-old", ".aside"
+ADDRESS = re.compile(r"[^:,]*")  # of the file, with which what is found wrong by a check begins
 RENDERING = "rendering"  # in the manifest: how long the last whole site took
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
 
@@ -136,7 +138,7 @@ def _refuse_faults(project: Project, new: Path, faults: list[str]) -> None:
         return
     found: dict[Path, list[str]] = {}
     for fault in faults:
-        found.setdefault(project.root / fault.partition(":")[0], []).append(fault)
+        found.setdefault(project.root / ADDRESS.match(fault)[0], []).append(fault)
     shown = "; ".join(faults[:10]) + (f"; and {len(faults) - 10} more" if len(faults) > 10 else "")
     raise UnpublishableError(
         {path: "; ".join(own) for path, own in found.items()},

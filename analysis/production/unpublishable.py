@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import UnpublishableError
@@ -56,13 +55,11 @@ def without_unpublishable(
 
 
 def by_report(project: Project, slugs: Iterable[str], reasons: Mapping[Path, str]) -> dict[str, str]:
-    """Join the reasons by the report that they are about; those of all other pages are about none."""
+    """Join the reasons by the report whose page, PDF or table they are about; those of other pages are about none."""
     folders = {folder.resolve() for folder in (project.executed, project.reports / SUMMARIES)}
     found: dict[str, list[str]] = {}
     for path, reason in reasons.items():
-        # The checks name a PDF without its folder.
-        about_one = path.parent.resolve() in folders or (path.suffix == ".pdf" and path.parent == project.root)
-        if slug := about_one and owner_of(path.name, slugs):
+        if path.parent.resolve() in folders and (slug := owner_of(path.name, slugs)):
             found.setdefault(slug, []).append(reason)
     return {slug: "; ".join(own) for slug, own in found.items()}
 
@@ -78,7 +75,6 @@ def instead(
 
 def _withhold(manifest: Manifest, request: RunRequest, reason: str) -> RunResult:
     """Take a record away, its notebook first, which is kept for whoever looks into it."""
-    request = replace(request, keep=False)
     notebook, kept = request.project.executed / f"{request.slug}.ipynb", request.folder / f"{request.slug}.failed.ipynb"
     request.folder.mkdir(parents=True, exist_ok=True)
     os.replace(notebook, kept)

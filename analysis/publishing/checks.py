@@ -85,7 +85,7 @@ def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool =
 
     Returns
     -------
-    One sentence for each fault, with the page's address; none if all is well.
+    One sentence for each fault; that of one file begins with its address, then a comma or a colon. None if all is well.
     """
     only = None if only is None else list(only)
     looked_at = site.rglob("*.html") if only is None else filter(Path.is_file, only)
@@ -99,7 +99,7 @@ def check_site(site: Path, only: Iterable[Path] | None = None, *, finely: bool =
     faults = [f"{name}: {fault}" for name, told in found.items() for fault in told]
     files = files_of(site)
     faults += cross_faults(files, read_facts(site, files, facts, lambda path: Page(path).facts()))
-    return faults + format_faults(_pdfs(site, only), finely=finely)
+    return faults + format_faults(site, _pdfs(site, only), finely=finely)
 
 
 def _pdfs(site: Path, only: Iterable[Path] | None) -> list[Path]:

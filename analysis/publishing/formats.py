@@ -19,12 +19,14 @@ from analysis.publishing.same_words import csv_faults, paper_faults
 ENOUGH = 24  # PDFs that are worth processes of their own
 
 
-def format_faults(pdfs: Iterable[Path], workers: int | None = None, *, finely: bool = False) -> list[str]:
+def format_faults(site: Path, pdfs: Iterable[Path], workers: int | None = None, *, finely: bool = False) -> list[str]:
     """
     Look at each PDF, at the page that says the same, and at the claims of both.
 
     Parameters
     ----------
+    site
+        Each fault begins with the address of its file in this folder.
     pdfs
         The page, the table and the ledger beside each have the same name, if it has them.
     workers
@@ -35,16 +37,20 @@ def format_faults(pdfs: Iterable[Path], workers: int | None = None, *, finely: b
     pdfs = sorted(pdfs)
     workers = min(workers or os.cpu_count() or 1, len(pdfs) // (ENOUGH // 2))
     if workers < 2:
-        found = (faults_of(pdf, finely) for pdf in pdfs)
-        return [fault for faults in found for fault in faults]
+        return _addressed(site, pdfs, map(faults_of, pdfs, repeat(finely)))
     # a fresh process: the one that publishes has threads, and must not be forked
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=fresh, initializer=gc.freeze) as pool:  # what is imported stays
-        return [fault for faults in pool.map(faults_of, pdfs, repeat(finely), chunksize=4) for fault in faults]
+        return _addressed(site, pdfs, pool.map(faults_of, pdfs, repeat(finely), chunksize=4))
+
+
+def _addressed(site: Path, pdfs: Iterable[Path], found: Iterable[list[str]]) -> list[str]:
+    folders = ("".join(f"{part}/" for part in pdf.parent.relative_to(site).parts) for pdf in pdfs)
+    return [folder + fault for folder, faults in zip(folders, found, strict=True) for fault in faults]
 
 
 def faults_of(pdf: Path, finely: bool = False) -> list[str]:
-    """Everything that is wrong with one PDF, or between it and what stands beside it."""
+    """Everything that is wrong with one PDF, or between it and what stands beside it, by the name of the file."""
     try:
         paper = read_paper(pdf)
     except (pikepdf.PdfError, ValueError, AttributeError, KeyError) as error:

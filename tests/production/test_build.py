@@ -375,11 +375,14 @@ def test_what_is_found_wrong_with_a_report_by_the_checks_withholds_that_report(p
     def check(site, only=None):
         there = (site / "reports" / "organisations" / "ash.html").is_file()
         page = "reports/organisations/ash.html: a figure has no alternative text"
-        return [page, "ash.pdf: 'A long name' does not fit"] if there else []
+        paper = "reports/organisations/ash.pdf, page 3 of 5: 'A long name' runs over the edge"
+        table = "reports/organisations/ash.csv: its claims are not those of ash.json, in that order"
+        return [page, paper, table, "reports/summaries/ash.pdf: it has no title"] if there else []
 
     built = build(project, [], recorder.steps(check=check), Options(limits=LIMITS))
     assert [(result.slug, result.code) for result in built.withheld] == [("ash", "unpublishable")]
-    assert "no alternative text; ash.pdf: 'A long name' does not fit" in built.withheld[0].reason
+    for part in ("no alternative text; ", "page 3 of 5: 'A long name'", "ash.csv: its claims", "summaries/ash.pdf"):
+        assert part in built.withheld[0].reason
     assert pages(project) == ["beech", "cedar"]
 
 
@@ -393,7 +396,8 @@ def test_what_is_wrong_with_most_reports_is_wrong_with_the_site(project, templat
 
 def test_what_is_found_wrong_with_no_report_keeps_the_new_site_aside(project, template, recorder):
     template(CLAIM)
-    for fault in ("reports/index.html: a figure has no alternative text", "other.pdf: it has no alternative text"):
+    for page in ("reports/index.html", "reports/goals/14.pdf"):
+        fault = f"{page}: a figure has no alternative text"
         given = recorder.steps(check=lambda site, only=None, fault=fault: [fault])
         with pytest.raises(PublishError, match="no alternative text.*site-next"):
             build(project, [], given, Options(limits=LIMITS))

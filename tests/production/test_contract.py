@@ -10,22 +10,19 @@ import shutil
 import nbformat
 import pytest
 
-from analysis.cli.steps import make_steps
 from analysis.errors import MissingInputError, UsageError
-from analysis.paths import Project
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, Steps, build
 from analysis.production.contract import Contract, read_contract
 from analysis.production.edition import read_edition
-from analysis.production.plan import PACKAGE, TEMPLATE, parameters_of
+from analysis.production.plan import TEMPLATE, parameters_of
 from analysis.production.record import broken_promises, holdings
 from analysis.production.request import PLAIN, WARM, RunRequest
 from analysis.production.runs import run_report
-from analysis.production.verify import copy_inputs
 from tests.production import tiny_steps
+from tests.production.real_project import CHECKOUT, fitted_copy
 from tests.production.tiny_notebooks import CLAIM, FIGURE
 
-CHECKOUT = Project(PACKAGE.parent)
 METRICS = ("framework", "metrics.csv")
 TEXT = "from IPython.display import Markdown\nMarkdown('| Year |\\n| --- |\\n| 2024 |\\n\\nThe gap is 12.5%.')"
 
@@ -155,12 +152,7 @@ REAL = ("true-potential", "southern-health", "allwyn", "barts-health", "york-st-
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
     """The real template's records of five organisations, from the smallest of all to one of the largest."""
-    steps = make_steps()
-    steps.prepare(CHECKOUT)
-    steps.fit(CHECKOUT)
-    project = copy_inputs(CHECKOUT, tmp_path_factory.mktemp("contract") / "project")
-    for folder in ("prepared", "fits"):
-        shutil.copytree(CHECKOUT.cache / folder, project.cache / folder)
+    project = fitted_copy(tmp_path_factory.mktemp("contract") / "project")
     template, edition = project.notebooks / TEMPLATE, read_edition(project)
     contract = read_contract(project, template)
     asked = [RunRequest(project, template, slug, parameters_of(slug, edition), contract=contract) for slug in REAL]

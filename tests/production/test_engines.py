@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,17 +11,14 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from analysis.claims.edition import fit_edition
-from analysis.cli.steps import make_steps
-from analysis.paths import Project
 from analysis.production import engines, prepared
 from analysis.production.batch import run_batch
 from analysis.production.edition import read_edition
 from analysis.production.engines import STANDS_IN
-from analysis.production.plan import PACKAGE, TEMPLATE, asked_for, parameters_of
+from analysis.production.plan import TEMPLATE, asked_for, parameters_of
 from analysis.production.prestarted import PrestartedEngine
 from analysis.production.request import PLAIN, PRESTARTED, WARM, RunRequest, record_of
-from analysis.production.verify import copy_inputs
+from tests.production.real_project import fitted_copy
 from tests.production.tiny_notebooks import CLAIM
 
 LOADED = "import sys; print('analysis.production.libraries' in sys.modules, 'seaborn' in sys.modules)"
@@ -88,12 +84,7 @@ def test_papermill_loads_no_engine_before_it_is_used(installed):
 
 @pytest.mark.slow
 def test_all_engines_make_the_same_record_of_every_organisation(tmp_path):
-    checkout = Project(PACKAGE.parent)
-    make_steps().prepare(checkout)
-    fit_edition(checkout)
-    project = copy_inputs(checkout, tmp_path / "project")
-    for folder in ("prepared", "fits"):
-        shutil.copytree(checkout.cache / folder, project.cache / folder)
+    project = fitted_copy(tmp_path / "project")
     slugs, edition = asked_for(project), read_edition(project)
 
     def records(engine):

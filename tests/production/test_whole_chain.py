@@ -10,11 +10,10 @@ import pytest
 
 from analysis.claims.edition import fit_edition
 from analysis.cli.steps import make_steps
-from analysis.paths import Project
 from analysis.production.batch import run_batch
 from analysis.production.build import Options, build
-from analysis.production.plan import PACKAGE
 from analysis.production.verify import copy_inputs, rebuild_and_compare
+from tests.production.real_project import fitted_checkout
 
 pytestmark = pytest.mark.slow
 
@@ -25,10 +24,7 @@ EMBEDDED = Options(publisher="embedded", workers=2)
 
 @pytest.fixture(scope="module")
 def checkout():
-    found = Project(PACKAGE.parent)
-    make_steps().prepare(found)
-    fit_edition(found)
-    return found
+    return fitted_checkout()
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pytest
 from analysis.errors import PublishError, UnpublishableError
 from analysis.paths import Project
 from analysis.publishing import embedded, site
+from analysis.publishing.checks import check_site
 from analysis.publishing.embedded.pandoc import Pandoc
 from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
@@ -159,6 +160,12 @@ def test_a_project_may_do_without_search(project: Project, tmp_path: Path):
     page = (tmp_path / "site/reports/organisations/example.html").read_text()
     assert "site-search" not in page and "data-pagefind-body" not in page
     assert not (tmp_path / "site/pagefind").exists()
+
+
+def test_what_is_wrong_with_a_pdf_is_told_with_its_address(built: Path):
+    (built / "reports/organisations/example.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    told = [fault for fault in check_site(built, [built / "reports/organisations/example.html"]) if ".pdf" in fault]
+    assert [fault.partition(":")[0] for fault in told] == ["reports/organisations/example.pdf"]
 
 
 def test_there_is_something_to_search(built: Path):

@@ -28,8 +28,8 @@ def test_pages_print_the_published_claims(reports: list[Path]):
     assert [fault for page in reports for fault in html_against_json(page)] == []
 
 
-def test_paper_and_tables_say_what_the_page_says(reports: list[Path]):
-    assert format_faults((page.with_suffix(".pdf") for page in reports), finely=True) == []
+def test_paper_and_tables_say_what_the_page_says(site: Path, reports: list[Path]):
+    assert format_faults(site, (page.with_suffix(".pdf") for page in reports), finely=True) == []
 
 
 # That nothing differs would be true of nothing as well.
@@ -107,7 +107,7 @@ def test_other_digits_on_paper_are_found_with_the_claims_they_belong_to(planted:
                 each.ToUnicode.write(each.ToUnicode.read_bytes().replace(b"<0036>", b"<0037>"))
         document.save(pdf)
     printed = next(each for each in printed_claims(planted) if "6" in each.words and each.part in ("text", "size"))
-    faults = format_faults([pdf])
+    faults = format_faults(pdf.parents[1], [pdf])
     assert any(
         f"'{printed.words}' on the page (claim {printed.claim}), '{printed.words.replace('6', '7')}' on paper" in fault
         for fault in faults
@@ -116,12 +116,12 @@ def test_other_digits_on_paper_are_found_with_the_claims_they_belong_to(planted:
 
 def test_words_that_run_together_on_paper_are_found(planted: Path):
     rewrite(planted, lambda soup: soup.select_one("#sec-glance h2").string.replace_with("Inone minute"))
-    [fault] = format_faults([planted.with_suffix(".pdf")], finely=True)
+    [fault] = format_faults(planted.parent, [planted.with_suffix(".pdf")], finely=True)
     assert "'Inone' on the page, 'In one' on paper" in fault
 
 
 def test_a_damaged_pdf_is_named(planted: Path):
     pdf = planted.with_suffix(".pdf")
     pdf.write_bytes(b"%PDF-1.7\nnothing more")
-    [fault] = format_faults([pdf])
-    assert fault.startswith("co-op.pdf: the file cannot be read as a PDF")
+    [fault] = format_faults(pdf.parents[1], [pdf])
+    assert fault.startswith(f"{pdf.parent.name}/co-op.pdf: the file cannot be read as a PDF")
