@@ -36,10 +36,11 @@ def prepare(project: Project) -> None:
     Example:
       impact prepare
     """
+    from analysis.intake.prepare import prepare as prepare_all
     from analysis.production.lock import only_builder
 
     with only_builder(project), steps.reporting(project) as progress:
-        steps.make_steps().prepare(project, progress=progress)
+        prepare_all(project, progress)
 
 
 @click.command()

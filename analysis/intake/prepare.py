@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,13 +35,16 @@ class PreparedSummary:
     folder: Path
     rows: dict[str, int]
     changed: bool
+    left_out: dict[str, str] = field(default_factory=dict)  # by organisation: what is wrong with its rows
 
     def __str__(self) -> str:
         total = f"{len(self.rows)} tables, {sum(self.rows.values()):,} rows"
         return f"Prepared {total}." if self.changed else f"Nothing has changed since the last time: {total}."
 
 
-def prepare(project: Project, progress: Callable[[str], None] | None = None) -> PreparedSummary:
+def prepare(
+    project: Project, progress: Callable[[str], None] | None = None, *, best_effort: bool = False
+) -> PreparedSummary:
     """
     Check all tables under data/ and write them as Parquet.
 
@@ -51,6 +54,8 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
         Where data/ is, and where the prepared tables go.
     progress
         Called with a short sentence at each step.
+    best_effort
+        Leave out observations of single organisations that have faults, and say whose, rather than write nothing.
 
     Returns
     -------
@@ -78,11 +83,16 @@ def prepare(project: Project, progress: Callable[[str], None] | None = None) -> 
         name: project.prepared / f"{name}.parquet" for name, key in fingerprints.items() if before.get(name) == key
     }
     # Loaded by name, when there is work to do: it takes pandas and pandera with it.
-    tables = import_module("analysis.intake.validate").read_tables(project, progress, unchanged)
+    check_tables = import_module("analysis.intake.validate").check_tables
+    checked = check_tables(project, progress, unchanged, best_effort=best_effort)
     if progress:
         progress("Writing Parquet")
-    write_whole(project.prepared, tables, fingerprints, unchanged)
-    return PreparedSummary(project.prepared, {name: len(frame) for name, frame in tables.items()}, changed=True)
+    for name in checked.partial:  # to be checked again the next time
+        fingerprints.pop(name, None)
+        unchanged.pop(name, None)
+    write_whole(project.prepared, checked.tables, fingerprints, unchanged)
+    rows = {name: len(frame) for name, frame in checked.tables.items()}
+    return PreparedSummary(project.prepared, rows, changed=True, left_out=checked.reasons)
 
 
 def fingerprint_tables(project: Project) -> dict[str, str]:

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+HEADER = 1
+
+
 @dataclass(frozen=True)
 class Text:
-    """A file's cells as text, or the faults that kept it from being read."""
+    """A file's cells as text, with the rows that have too many cells or too few, or why it could not be read."""
 
     frame: pd.DataFrame
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether there are rows under the right header, though some of them may be uneven."""
+        return all(fault.row > HEADER for fault in self.faults)
 
 
 def read_text(path: Path, file: str, columns: Sequence[str]) -> Text:
@@ -59,10 +67,12 @@ def check_shape(rows: list[list[str]], file: str, columns: Sequence[str], empty:
     faults = header_faults(header, file, columns)
     if faults:
         return Text(empty, tuple(faults))
-    uneven = [(number, row) for number, row in enumerate(body, start=2) if len(row) != len(header)]
-    if uneven:
-        return Text(empty, tuple(row_fault(file, number, row, len(header)) for number, row in uneven))
-    return Text(pd.DataFrame(body, columns=header, dtype="str")[list(columns)])
+    width = len(header)
+    uneven = [(number, row) for number, row in enumerate(body, start=HEADER + 1) if len(row) != width]
+    faults = tuple(row_fault(file, number, row, width) for number, row in uneven)
+    # Cut or filled up, so that all others keep their places, and whose row it is can be read.
+    even = [(row + [""] * width)[:width] for row in body] if uneven else body
+    return Text(pd.DataFrame(even, columns=header, dtype="str")[list(columns)], faults)
 
 
 def header_faults(header: list[str], file: str, columns: Sequence[str]) -> list[Fault]:
@@ -75,7 +85,7 @@ def header_faults(header: list[str], file: str, columns: Sequence[str]) -> list[
         (stray, "is not a column of this table", f"Remove it or correct its name. {allowed}"),
         (twice, "appears twice", "Remove one of the two"),
     ]
-    return [Fault(file, 1, "column", name, rule, fix) for names, rule, fix in wrong for name in names]
+    return [Fault(file, HEADER, "column", name, rule, fix) for names, rule, fix in wrong for name in names]
 
 
 def row_fault(file: str, number: int, row: list[str], width: int) -> Fault:

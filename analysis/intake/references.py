@@ -90,7 +90,7 @@ def find_misplaced_metrics(tables: Mapping[str, pd.DataFrame]) -> Iterator[Findi
     for name, wanted in LEVEL_OF_TABLE.items():
         frame = tables[name]
         found = frame["metric"].map(level)
-        wrong = frame[found.notna() & (found != wanted)].drop_duplicates("metric")
+        wrong = frame[found.notna() & (found != wanted)]
         for position, metric in wrong["metric"].items():
             rule = f"is a metric of the level {level[metric]}, not {wanted}"
             yield name, position, "metric", metric, rule, "Correct the level in metrics.csv, or move the rows"

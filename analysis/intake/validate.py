@@ -9,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.intake.faults import Fault, raise_faults
+from analysis.intake.left_out import Checked, leave_out
 from analysis.intake.reading import read_text
 from analysis.intake.references import find_between
 from analysis.intake.schemas import SCHEMAS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.intake.rules import Table
     from analysis.paths import Project
 
+FIRST = 2  # row of a file, as a spreadsheet counts, that is the first below its header
 FOLDER_KEY = "metric"  # a table kept as a folder takes this column from the names of its files
 
 
@@ -31,18 +33,30 @@ class Loaded:
     frame: pd.DataFrame
     faults: tuple[Fault, ...]
     starts: tuple[tuple[str, int], ...]  # file, position of its first row
+    uneven: frozenset[int] = frozenset()  # rows with too many cells or too few, of which nothing else is said
 
     def locate(self, position: int) -> tuple[str, int]:
         """File and row number, as a spreadsheet counts, of a row of ``frame``."""
         file, start = next((file, start) for file, start in reversed(self.starts) if start <= position)
-        return file, position - start + 2
+        return file, position - start + FIRST
+
+    def position(self, fault: Fault) -> int:
+        """Row of ``frame`` that a fault is of; -1 where it is of a file."""
+        return dict(self.starts).get(fault.file, 0) + fault.row - FIRST if fault.row >= FIRST else -1
 
 
-def read_tables(
+def read_tables(project: Project, progress: Callable[[str], None] | None = None) -> dict[str, pd.DataFrame]:
+    """Read and check all tables, which must be without a fault: see `check_tables`."""
+    return check_tables(project, progress).tables
+
+
+def check_tables(
     project: Project,
     progress: Callable[[str], None] | None = None,
     unchanged: Mapping[str, Path] | None = None,
-) -> dict[str, pd.DataFrame]:
+    *,
+    best_effort: bool = False,
+) -> Checked:
     """
     Read and check all tables.
 
@@ -51,11 +65,13 @@ def read_tables(
     unchanged
         Tables that passed all checks of their own as they are now, with the Parquet file that was made of each:
         these are read, and only what holds between tables is checked again.
+    best_effort
+        Leave out what single organisations have wrong in their own observations, if nothing else is wrong.
 
     Returns
     -------
-    dict
-        Name -> frame, typed: text, numbers, whole numbers that may be missing, and days.
+    Checked
+        Name -> frame, typed: text, numbers, whole numbers that may be missing, and days. And what was left out.
 
     Raises
     ------
@@ -70,16 +86,21 @@ def read_tables(
         if progress:
             progress(f"Checking {table.path}")
         loaded[table.name] = load_table(table, project)
-    faults = [fault for each in loaded.values() for fault in each.faults]
+    faults = {name: list(each.faults) for name, each in loaded.items() if each.faults}
     readable = {name: each.frame for name, each in loaded.items() if each.starts}
     between = list(find_between(readable, readable.keys() - unchanged.keys()))
     if unchanged and between:
         # Where a row stands on disk is known from reading the files, and so are faults in tables that have changed.
-        return read_tables(project, progress)
+        return check_tables(project, progress, best_effort=best_effort)
     for name, position, field, value, rule, fix in between:
-        faults.append(Fault(*loaded[name].locate(position), field, str(value), rule, fix))
-    raise_faults(faults)
-    return readable
+        if position not in loaded[name].uneven:
+            fault = Fault(*loaded[name].locate(position), field, str(value), rule, fix)
+            faults.setdefault(name, []).append(fault)
+    placed = {name: [(loaded[name].position(fault), fault) for fault in found] for name, found in faults.items()}
+    if best_effort and (checked := leave_out(readable, placed)):
+        return checked
+    raise_faults([fault for found in faults.values() for fault in found])
+    return Checked(readable, {})
 
 
 def load_table(table: TableFile, project: Project) -> Loaded:
@@ -96,7 +117,7 @@ def load_table(table: TableFile, project: Project) -> Loaded:
         file = project.relative(path)
         text = read_text(path, file, columns)
         faults.extend(text.faults)
-        if not text.faults:
+        if text.is_table:
             frames.append(text.frame.assign(**{FOLDER_KEY: path.stem}) if table.is_folder else text.frame)
             starts.append((file, position))
             position += len(text.frame)
@@ -104,8 +125,11 @@ def load_table(table: TableFile, project: Project) -> Loaded:
         return Loaded(pd.DataFrame(), tuple(faults), ())
     cells = pd.concat(frames, ignore_index=True)[list(schema.columns)].astype("str")
     loaded = Loaded(cells, tuple(faults), tuple(starts))
+    uneven = frozenset(loaded.position(fault) for fault in faults) - {-1}
     typed, untyped = convert_types(cells, schema, loaded)
-    return Loaded(typed, (*faults, *untyped, *find_faults(typed, schema, loaded, untyped)), tuple(starts))
+    found = [*untyped, *find_faults(typed, schema, loaded, untyped)]
+    own = [fault for fault in found if loaded.position(fault) not in uneven]
+    return Loaded(typed, (*faults, *own), tuple(starts), uneven)
 
 
 def convert_types(cells: pd.DataFrame, schema: Table, loaded: Loaded) -> tuple[pd.DataFrame, list[Fault]]:
@@ -143,9 +167,12 @@ CONVERT = {"number": to_number, "whole number": to_whole_number, "day": to_day}
 def find_faults(typed: pd.DataFrame, schema: Table, loaded: Loaded, untyped: list[Fault]) -> list[Fault]:
     """Faults of single cells, of rows, and of the key."""
     already = {(fault.file, fault.row, fault.field) for fault in untyped}
-    checks = (column_faults, rule_faults, key_faults)
-    found = [fault for check in checks for fault in check(typed, schema, loaded)]
-    return [fault for fault in found if (fault.file, fault.row, fault.field) not in already]
+    found = [*column_faults(typed, schema, loaded), *key_faults(typed, schema, loaded)]
+    rows = {(fault.file, fault.row) for fault in untyped}  # a cell without a type breaks rules over several cells too
+    return [
+        *(fault for fault in found if (fault.file, fault.row, fault.field) not in already),
+        *(fault for fault in rule_faults(typed, schema, loaded) if (fault.file, fault.row) not in rows),
+    ]
 
 
 def column_faults(typed: pd.DataFrame, schema: Table, loaded: Loaded) -> list[Fault]:

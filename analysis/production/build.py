@@ -21,6 +21,7 @@ from analysis.production.plan import (
     TEMPLATE,
     UNCHANGED,
     asked_for,
+    faulty_rows,
     fits_key,
     forecast,
     is_good,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 class Steps:
     """What the build calls. Handed in, since this package knows neither data, models nor pages."""
 
-    prepare: Callable[..., object]  # (project, progress=)
+    prepare: Callable[..., dict[str, str] | None]  # (project, progress=): whose rows are left out, and what is wrong
     fit: Callable[..., object]  # (project, progress=)
     run: Callable[..., Iterator[RunResult]]  # (requests, workers=, fail_fast=, progress=)
     publish: Callable[..., object]  # (project, publisher=, workers=, out=, documents=, progress=, beside=)
@@ -181,8 +182,10 @@ def _update_tables_and_fits(
             continue
         progress(sentence)
         warmth.begin()
-        act(project, progress=progress)
+        made = act(project, progress=progress)
         manifest.stages[name] = {"key": key, "outputs": manifest.files(files_under(folder))}
+        if act is steps.prepare and made:
+            manifest.stages[name]["left_out"] = made
         manifest.save()
 
 
@@ -259,6 +262,7 @@ def _request(
         options.contract,
         inputs,
         keep=is_good(manifest, slug, inputs, present),
+        faulty=faulty_rows(manifest).get(slug, ""),
         present=tuple(present),
     )
 

@@ -157,4 +157,5 @@ def job_of(request: RunRequest) -> dict:
         "engine": request.engine,
         "limits": asdict(request.limits),
         "contract": asdict(request.contract),
+        "faulty": request.faulty,
     }

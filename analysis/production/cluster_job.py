@@ -107,6 +107,7 @@ def _run(project: Project, job: dict) -> dict:
         job["engine"],
         Limits(**job["limits"]),
         Contract(**job["contract"]),
+        faulty=job["faulty"],
     )
     result = run_report(request, _prepared())
     if result.published:

@@ -149,17 +149,23 @@ def report_inputs(
         "the analysis code": _package(manifest, NOT_IN_REPORTS),
         "the locked environment": _lock(project, manifest),
     }
-    texts = _editorial_texts(project)
+    texts, faulty = _editorial_texts(project), faulty_rows(manifest)
     edition = edition_as(read_edition(project), draft=draft)
     return {
         slug: {
             **read[slug],
             **shared,
+            **({"the faults of its rows": faulty[slug]} if slug in faulty else {}),
             "its editorial text": manifest.files(texts.get(slug, [])),
             "its parameters": digest(*(f"{name}={value!r}" for name, value in parameters_of(slug, edition).items())),
         }
         for slug in slugs
     }
+
+
+def faulty_rows(manifest: Manifest) -> dict[str, str]:
+    """What is wrong with the rows of organisations that were left out of the prepared tables, by slug."""
+    return manifest.stages.get("prepare", {}).get("left_out", {})
 
 
 def record_state(

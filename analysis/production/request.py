@@ -25,6 +25,7 @@ REASON_CODES = {
     "memory_limit": "this report needed more memory than it is allowed to use",
     "process_died": "the process that made this report ended early",
     "incomplete": "this report lacks something that every report must have",
+    "faulty_rows": "a figure that this report needs breaks a rule of the tables, and has to be corrected first",
     "unpublishable": "the page or the PDF of this report could not be made",
     "not_run": "this report has not been made yet",
 }
@@ -52,6 +53,7 @@ class RunRequest:
     contract: Contract = field(default_factory=Contract)
     inputs: dict[str, str] = field(default_factory=dict)  # digests, for the page on a failure
     keep: bool = False  # whether the record in place was made from these inputs, and outlives a failed run
+    faulty: str = ""  # what is wrong with its organisation's rows, for which it is withheld before it is run
     present: Collection[str] | None = None  # names of the record in place; looked for if they are not given
 
     @property

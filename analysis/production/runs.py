@@ -82,6 +82,8 @@ def run_report(
 
 
 def _run(request: RunRequest, execute: Callable[[Path], NotebookNode]) -> RunResult:
+    if request.faulty:
+        return withheld(request.slug, "faulty_rows", request.faulty)
     draft = request.folder / "draft" / f"{request.slug}.ipynb"
     try:
         draft.parent.mkdir(parents=True)

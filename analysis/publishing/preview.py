@@ -110,7 +110,7 @@ class Previewer:
         """
         began = time.perf_counter()
         with only_builder(self.project):
-            self._prepare(self.project)
+            faulty = (self._prepare(self.project) or {}).get(self.slug, "")
             manifest = Manifest(self.project)
             key, fits = fits_key(self.project, manifest), files_under(self.project.fits)
             models = stage_is_current(manifest, "fit", key, fits)
@@ -118,7 +118,8 @@ class Previewer:
         limits = Limits(seconds=60)
         template = self.project.notebooks / TEMPLATE
         contract = read_contract(self.project, template)
-        request = RunRequest(self.project, template, self.slug, parameters, limits=limits, contract=contract)
+        given = {"limits": limits, "contract": contract, "faulty": faulty}
+        request = RunRequest(self.project, template, self.slug, parameters, **given)
         result = run_report(request, self._prepared)
         run = time.perf_counter() - began
         if not result.published:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from analysis.claims.edition import fit_edition
-from analysis.cli.steps import make_steps
+from analysis.intake.prepare import prepare
 from analysis.paths import Project
 from analysis.production.plan import PACKAGE
 from analysis.production.verify import copy_inputs
@@ -15,7 +15,7 @@ CHECKOUT = Project(PACKAGE.parent)
 
 def fitted_checkout():
     """The project, once its tables are checked and its models fitted; what is current stays."""
-    make_steps().prepare(CHECKOUT)
+    prepare(CHECKOUT)
     fit_edition(CHECKOUT)
     return CHECKOUT
 

@@ -37,12 +37,13 @@ class Recorder:
     def __init__(self, prepared):
         self.prepared = prepared
         self.calls = []
-        self.fault, self.unpublishable = None, ()
+        self.fault, self.unpublishable, self.left_out = None, (), {}
 
     def prepare(self, project, progress):
         self.calls.append("prepare")
         project.prepared.mkdir(parents=True, exist_ok=True)
         (project.prepared / "goals.parquet").write_bytes(b"tables")
+        return self.left_out
 
     def fit(self, project, progress):
         self.calls.append("fit")
@@ -166,7 +167,11 @@ def test_tables_and_fits_that_no_report_reads_are_published_with_the_site_s_own_
     build_all(project, recorder)
     recorder.calls.clear()
     file = {"prepare": project.prepared / "goals.parquet", "fit": project.fits / "trend.json"}[step]
-    monkeypatch.setattr(recorder, step, lambda project, progress: file.write_text("other"))
+
+    def another(project, progress):
+        file.write_text("other")
+
+    monkeypatch.setattr(recorder, step, another)
     file.unlink()
     built = build_all(project, recorder)
     assert (built.results, built.new_site) == ((), True)
@@ -324,6 +329,45 @@ def test_planted_failures_are_withheld_and_all_others_published(project, templat
     assert roster(project)["counts"] == {"asked_for": 8, "published": 5, "withheld": 3}
     assert "ZeroDivisionError" not in json.dumps(roster(project))
     assert "5 run and published, 3 withheld" in outcome.output
+
+
+FAULT = "data/observations/counts.csv, row 7: count 'x': is not a number. Correct it against its source."
+
+
+def test_an_organisation_whose_rows_are_at_fault_is_withheld_without_being_run_until_they_are_right(
+    project, template, recorder, monkeypatch
+):
+    template(CLAIM)
+    build_all(project, recorder)
+    # A row more, and it alone is wrong: of the rows that the report reads none has changed.
+    write(project.data / "observations" / "counts.csv", "a row at fault")
+    recorder.left_out = {"beech": FAULT}
+    monkeypatch.setattr(steps, "make_steps", lambda cluster=None: recorder.steps())
+    for _ in range(2):  # the second time nothing has changed, and the reason is still known
+        outcome = CliRunner().invoke(cli.main, ["build", "--project", str(project.root)])
+        assert outcome.exit_code == 3, outcome.output
+        assert f"withheld   {FAULT}" in outcome.output
+        assert "1 withheld, 2 unchanged" in outcome.output
+    assert pages(project) == ["ash", "cedar"]
+    assert not (project.executed / "beech.ipynb").exists()
+    reasons = {row["slug"]: row["reason"] for row in roster(project)["organisations"] if row["reason"]}
+    assert reasons == {"beech": "faulty_rows"}
+    assert "counts.csv" not in json.dumps(roster(project))
+    page = (project.runs / "beech" / "failure.md").read_text()
+    assert FAULT in page and "the faults of its rows" in page
+    recorder.left_out = {}
+    write(project.data / "observations" / "counts.csv", "a row put right")
+    assert [result.slug for result in build_all(project, recorder).results] == ["beech"]
+    assert pages(project) == ["ash", "beech", "cedar"]
+
+
+def test_other_faults_of_the_same_rows_are_a_reason_and_fail_fast_ends_the_build_there(project, template, recorder):
+    template(CLAIM)
+    recorder.left_out = {"ash": FAULT}
+    with pytest.raises(RunError, match="ash was withheld, and --fail-fast ends the build there: data/observations"):
+        build_all(project, recorder, fail_fast=True)
+    recorder.left_out = {"ash": "another"}
+    assert build_all(project, recorder, force=True).withheld[0].reason == "another"
 
 
 def test_fail_fast_ends_the_build_and_leaves_the_site(project, template, recorder):

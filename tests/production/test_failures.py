@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 
 import nbformat
@@ -38,7 +39,8 @@ PLANTED = {
     23: ("open('.cache/fits/org-23.json')", "error", "FileNotFoundError"),
     29: ("int('n/a')", "error", "ValueError: invalid literal for int() with base 10: 'n/a' in cell 3"),
 }
-UNWRITABLE = 31
+UNWRITABLE, CORRUPT = 31, 37
+ROW = "data/observations/published_facts.csv, row 29: value 'n/a': is not a number. Correct it against its source."
 LIMITS = Limits(seconds=8, memory=3 << 30, grace=0.5)
 
 
@@ -58,6 +60,11 @@ def steps_with(run=run_batch):
     return Steps(prepare, fit, run, publish, check)
 
 
+def prepare_with_a_corrupt_row(project, progress):
+    prepare(project, progress)
+    return {f"org-{CORRUPT}": ROW}
+
+
 def register(project, count):
     rows = "".join(f"org-{number},Organisation {number}\n" for number in range(count))
     (project.data / "organisations" / "organisations.csv").write_text("slug,name\n" + rows)
@@ -69,10 +76,13 @@ def test_exactly_the_planted_failures_are_withheld_each_with_cell_and_reason(pro
     template(f"exec({planted!r}.get(organisation, ''))", CLAIM)
     project.runs.mkdir(parents=True)
     (project.runs / f"org-{UNWRITABLE}").write_text("a file where its folder should be")
-    run = partial(run_batch, prepared=prepared)
-    built = build(project, [], steps_with(run), Options(workers=2, limits=LIMITS))
+    steps = replace(steps_with(partial(run_batch, prepared=prepared)), prepare=prepare_with_a_corrupt_row)
+    built = build(project, [], steps, Options(workers=2, limits=LIMITS))
     found = {result.slug: result for result in built.withheld}
-    assert found.keys() == {f"org-{number}" for number in [*PLANTED, UNWRITABLE]}
+    assert found.keys() == {f"org-{number}" for number in [*PLANTED, UNWRITABLE, CORRUPT]}
+    corrupt = found[f"org-{CORRUPT}"]
+    assert (corrupt.code, corrupt.reason) == ("faulty_rows", ROW)
+    assert ROW in (project.runs / corrupt.slug / "failure.md").read_text()
     for number, (_, code, words) in PLANTED.items():
         result = found[f"org-{number}"]
         # The cell with the mistake: the first after the parameters, and papermill's own are not counted.
@@ -88,8 +98,8 @@ def test_exactly_the_planted_failures_are_withheld_each_with_cell_and_reason(pro
     for slug, result in found.items():
         [line] = [line for line in said if line.startswith(f"{slug} ")]
         assert line.endswith(f"withheld   {result.reason}")
-    assert "33 run and published, 7 withheld, 0 unchanged" in said[-2]
-    assert len(built.results) - len(found) == 33
+    assert "32 run and published, 8 withheld, 0 unchanged" in said[-2]
+    assert len(built.results) - len(found) == 32
     public = "".join(path.read_text() for path in project.site.rglob("*.*"))
     assert not any(words in public for words in ("ZeroDivisionError", "Traceback", "failure.md"))
 

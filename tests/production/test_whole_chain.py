@@ -97,6 +97,21 @@ def test_a_change_runs_the_reports_that_read_it(project, steps, change):
     assert built.new_site
 
 
+def test_a_corrupt_row_withholds_its_organisation_alone_and_names_the_row(project, steps):
+    path = project.data / "observations" / "published_facts.csv"
+    good = path.read_bytes()
+    row = next(n for n, line in enumerate(good.decode().splitlines(), start=1) if ",travelodge," in line)
+    put(path, ",75,about,", ",7five,about,")
+    built = build(project, THREE, steps, EMBEDDED)
+    [withheld] = built.withheld
+    assert (withheld.slug, withheld.code) == ("travelodge", "faulty_rows")
+    assert f"data/observations/published_facts.csv, row {row}: value '7five': is not a number" in withheld.reason
+    pages = {path.stem for path in (project.site / "reports" / "organisations").glob("*.html")}
+    assert pages & set(THREE) == set(THREE) - {"travelodge"}
+    path.write_bytes(good)
+    assert not build(project, THREE, steps, EMBEDDED).withheld
+
+
 @pytest.mark.parametrize("workers", [1, 8])
 def test_after_all_changes_the_site_is_what_a_build_from_nothing_makes_in_any_order(project, steps, workers):
     def shuffled(requests, **options):

@@ -75,6 +75,14 @@ def test_a_fault_of_the_tables_is_told_and_does_not_end_the_preview(drafted: Pro
     assert told == ["goals.csv, row 3: no."]
 
 
+def test_a_fault_of_the_organisations_own_rows_withholds_it_and_one_of_others_does_not(drafted: Project):
+    for owner, begins in (("example", "Withheld: counts.csv, row 3: no ("), ("second", "Made (")):
+        told = []
+        with Previewer(drafted, "example", lambda project, owner=owner: {owner: "counts.csv, row 3: no."}) as previewer:
+            attempt(previewer, told.append)
+        assert told[0].startswith(begins)
+
+
 def test_where_no_process_can_be_forked_it_says_so_and_works_with_what_stands_in(
     drafted: Project, monkeypatch: pytest.MonkeyPatch
 ):
