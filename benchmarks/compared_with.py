@@ -23,6 +23,7 @@ from analysis.publishing.embedded import make_context
 from analysis.publishing.embedded.listings import read_items
 from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
 
 OURS = "vnd.impact."
@@ -90,8 +91,8 @@ def rendering_floor(project: Project, names: list[str]) -> float:
 
         def render_all(chosen: list[str]) -> float:
             def act() -> None:
-                with Pandoc() as pandoc:
-                    context = make_context(website, Path(folder), pandoc, items=items)
+                with Pandoc() as pandoc, Typesetter() as typesetter:
+                    context = make_context(website, Path(folder), pandoc, typesetter, items=items)
                     for name in chosen:
                         render_document(context, website.root / name)
 

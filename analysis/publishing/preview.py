@@ -81,7 +81,6 @@ class Previewer:
         self.project, self.slug = Aside(project.root.resolve()), slug
         self.site = project.cache / "preview" / "site"
         self._prepare, self._tell = prepare, tell
-        self._typesetter = Typesetter(remembers=True)
         self._stack = ExitStack()
 
     def __enter__(self) -> Previewer:
@@ -89,6 +88,7 @@ class Previewer:
             self._tell(STANDS_IN)
         self._prepared = self._stack.enter_context(make_ready()).start()
         self._pandoc = self._stack.enter_context(Pandoc())
+        self._typesetter = self._stack.enter_context(Typesetter(remembers=True))
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -134,8 +134,8 @@ class Previewer:
         drafts = {
             published / f"{self.slug}.{ending}": self.project.executed / f"{self.slug}.{ending}" for ending in RECORD
         }
-        context = make_context(website, self.site, self._pandoc, items={})
-        context = replace(context, typesetter=self._typesetter, drafts=drafts)
+        context = make_context(website, self.site, self._pandoc, self._typesetter, items={})
+        context = replace(context, drafts=drafts)
         write_shared(replace(website, resources=()), self.site)
         return render_document(context, published / f"{self.slug}.ipynb")
 

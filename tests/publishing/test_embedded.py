@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -203,12 +205,43 @@ def test_a_process_of_pandoc_is_relieved_before_it_has_grown(monkeypatch):
     assert pids[:2] == [first, first] and len(set(pids)) == 3
 
 
-def test_a_document_that_is_made_again_after_a_change_is_what_it_would_be_if_made_first(project: Project):
-    def pdf(typesetter: Typesetter, words: str) -> bytes:
-        text = f'#set document(title: "A title")\n#set text(lang: "en")\n= Heading\n\n{words}'
-        return typesetter.typeset(text, figures={}, fonts=[], standard="ua-1", timestamp=0, name="a page")
+def make_pdf(typesetter: Typesetter, words: str) -> bytes:
+    text = f'#set document(title: "A title")\n#set text(lang: "en")\n= Heading\n\n{words}'
+    return typesetter.typeset(text, figures={}, fonts=[], standard="ua-1", timestamp=0, name="a page")
 
-    kept = Typesetter(remembers=True)
-    assert [pdf(kept, words) for words in ("One.", "Two.", "One.")] == [
-        pdf(Typesetter(), words) for words in ("One.", "Two.", "One.")
-    ]
+
+def test_a_document_that_is_made_again_after_a_change_is_what_it_would_be_if_made_first():
+    first = []
+    for words in ("One.", "Two.", "One."):
+        with Typesetter() as fresh:
+            first.append(make_pdf(fresh, words))
+    with Typesetter(remembers=True) as kept:
+        assert [make_pdf(kept, words) for words in ("One.", "Two.", "One.")] == first
+
+
+def test_a_document_that_stops_typst_is_lost_alone_and_so_is_one_that_it_refuses():
+    with Typesetter() as typesetter:
+        typesetter._process.kill()
+        with pytest.raises(PublishError, match="Typst stopped with exit status -9 while typesetting a page"):
+            make_pdf(typesetter, "One.")
+        with pytest.raises(PublishError, match="The PDF of a page was refused: unknown variable: nothing"):
+            make_pdf(typesetter, "#nothing")
+        assert make_pdf(typesetter, "Two.").startswith(b"%PDF")
+
+
+def test_a_process_of_typst_is_relieved_before_it_has_grown(monkeypatch):
+    monkeypatch.setattr("analysis.publishing.embedded.pdf.AT_MOST", 2)
+    with Typesetter() as typesetter:
+        pids, made = [typesetter._process.pid], []
+        for _ in range(5):
+            made.append(make_pdf(typesetter, "One."))
+            pids.append(typesetter._process.pid)
+    assert len(set(made)) == 1
+    assert pids[0] == pids[1] == pids[2] and len(set(pids)) == 3
+
+
+def test_typst_is_not_ended_by_an_interrupt_that_is_meant_for_whoever_waits_for_it():
+    with Typesetter() as typesetter:
+        make_pdf(typesetter, "One.")
+        os.kill(typesetter._process.pid, signal.SIGINT)
+        assert make_pdf(typesetter, "Two.").startswith(b"%PDF")

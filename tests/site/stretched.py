@@ -14,6 +14,7 @@ from analysis.paths import Project
 from analysis.publishing.embedded import make_context
 from analysis.publishing.embedded.pages import render_document
 from analysis.publishing.embedded.pandoc import Pandoc
+from analysis.publishing.embedded.pdf import Typesetter
 from analysis.publishing.project import read_website
 
 NAME = (
@@ -86,7 +87,7 @@ def render_changed(project: Project, slug: str, out: Path, change: Callable[[dic
     change(notebook)
     try:
         record.write_text(json.dumps(notebook), encoding="utf-8")
-        with Pandoc() as pandoc:
-            return render_document(make_context(website, out, pandoc), record).html
+        with Pandoc() as pandoc, Typesetter() as typesetter:
+            return render_document(make_context(website, out, pandoc, typesetter), record).html
     finally:
         record.write_text(kept, encoding="utf-8")

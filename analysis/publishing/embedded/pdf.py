@@ -1,21 +1,21 @@
-"""Typeset an accessible PDF (PDF/UA-1) with Typst, in this process and with the project's own fonts."""
+"""Typeset an accessible PDF (PDF/UA-1) with Typst, in a process of its own and with the project's own fonts."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
+import pickle
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import typst
-
 from analysis.errors import PublishError
-from analysis.freed_memory import give_back
 
 DEFINITIONS = Path(__file__).with_name("definitions.typ")
+PROCESS = Path(__file__).with_name("typst_process.py")
+AT_MOST = 1000  # documents of one process, which grows by some 7 MB with every hundred
 
 
 @cache
@@ -27,23 +27,16 @@ def template_of(partials: tuple[Path, ...]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in pieces) + "\n$body$\n"
 
 
-# Typst remembers what it laid out until it has compiled ten other documents: half a gigabyte with reports of 20 pages.
-# So many empty ones, after every other document, make it forget; a report has nothing to gain from another.
-REMEMBERED, FORGET_EVERY = 10, 2
-
-
 class Typesetter:
     """
-    Fonts are found once; each document gets its own compiler, since one that is kept grows without end.
+    A Typst worker. Not for two threads at once: give each its own.
 
     With ``remembers``, what has not changed in a document that is made over and over is not laid out again.
     """
 
     def __init__(self, *, remembers: bool = False) -> None:
         self._remembers = remembers
-        self._fonts: dict[tuple[Path, ...], typst.Fonts] = {}
-        self._lock = threading.Lock()
-        self._made = count(1)
+        self._process, self._made = self._start(), 0
 
     def typeset(
         self,
@@ -57,39 +50,55 @@ class Typesetter:
     ) -> bytes:
         """Make the PDF; if Typst refuses, as for a missing alternative text, its words are in the error."""
         drawn = {path: content for path, content in figures.items() if path.suffix == ".svg"}
-        files = {str(path.relative_to("/")): content for path, content in drawn.items()}
+        with TemporaryDirectory() as folder:
+            # Files in memory must be text, so a photo is laid on disk for as long as it is needed.
+            for number, path in enumerate(figures.keys() - drawn.keys()):
+                beside = Path(folder) / f"{number}{path.suffix}"
+                beside.write_bytes(figures[path])
+                text = text.replace(f'"{path}"', f'"{beside}"')
+            files = {str(path.relative_to("/")): content for path, content in drawn.items()}
+            request = {
+                "files": {"main.typ": text.encode(), **files},
+                "fonts": [str(path) for path in fonts],
+                "options": {
+                    "pdf_standards": [standard] if standard else [],
+                    "timestamp": dt.datetime.fromtimestamp(timestamp, dt.UTC),
+                },
+            }
+            answer = self._ask(request, name)
+        if "refused" in answer:
+            raise PublishError(f"The PDF of {name} was refused: {answer['refused']}")
+        return answer["pdf"]
+
+    def _ask(self, request: dict[str, object], name: str) -> dict:
+        if self._made >= AT_MOST:
+            self.close()
+            self._process, self._made = self._start(), 0
+        self._made += 1
+        assert self._process.stdin and self._process.stdout
         try:
-            with TemporaryDirectory() as folder:
-                # Files in memory must be text, so a photo is laid on disk for as long as it is needed.
-                for number, path in enumerate(figures.keys() - drawn.keys()):
-                    beside = Path(folder) / f"{number}{path.suffix}"
-                    beside.write_bytes(figures[path])
-                    text = text.replace(f'"{path}"', f'"{beside}"')
-                compiler = typst.Compiler(
-                    {"main.typ": text.encode(), **files}, root="/", font_paths=self._found(tuple(fonts))
-                )
-                pdf = compiler.compile(
-                    format="pdf",
-                    pdf_standards=[standard] if standard else [],
-                    timestamp=dt.datetime.fromtimestamp(timestamp, dt.UTC),
-                )
-                if next(self._made) % FORGET_EVERY == 0 and not self._remembers:
-                    self._forget()
-                return pdf
-        except typst.TypstError as error:
-            hints = " ".join(error.hints)
-            raise PublishError(f"The PDF of {name} was refused: {error.message} {hints}".rstrip()) from error
+            pickle.dump(request, self._process.stdin)
+            self._process.stdin.flush()
+            return pickle.load(self._process.stdout)
+        except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+            self._process.kill()
+            self._process.communicate()
+            status = self._process.returncode
+            self._process, self._made = self._start(), 0  # so that only the document that stopped it is lost
+            raise PublishError(
+                f"Typst stopped with exit status {status} while typesetting {name}. "
+                "Build again; if it stops again, look at what that document holds."
+            ) from None
 
-    def _forget(self) -> None:
-        fonts = self._found(())
-        for _ in range(REMEMBERED + 1):
-            typst.Compiler(b"", font_paths=fonts).compile(format="pdf")
-        give_back()
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-P", str(PROCESS), *(["--remembers"] if self._remembers else [])]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def _found(self, folders: tuple[Path, ...]) -> typst.Fonts:
-        with self._lock:
-            if folders not in self._fonts:
-                self._fonts[folders] = typst.Fonts(
-                    include_system_fonts=False, font_paths=[str(folder) for folder in folders]
-                )
-            return self._fonts[folders]
+    def close(self) -> None:
+        self._process.communicate(timeout=10)
+
+    def __enter__(self) -> Typesetter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,4 +1,4 @@
-"""Many documents side by side: each thread has a pandoc of its own, and documents may come while others are made."""
+"""Many documents side by side: each thread has its own pandoc and Typst; documents may come while others are made."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Renderer:
         self.faults: dict[Path, str] = {}
         self._website, self._progress, self._inputs = website, progress, frozenset(website.inputs)
         self._under_way: list[tuple[Path, Future[Rendered | str]]] = []
-        self._pandocs: Queue[Pandoc] = Queue()
+        self._tools: Queue[tuple[Pandoc, Typesetter]] = Queue()
         with ExitStack() as stack:
             for _ in range(workers):
-                self._pandocs.put(stack.enter_context(Pandoc()))
-            first = self._pandocs.get()
-            self._context = make_context(website, out, first)
-            self._pandocs.put(first)
+                self._tools.put((stack.enter_context(Pandoc()), stack.enter_context(Typesetter())))
+            first = self._tools.get()
+            self._context = make_context(website, out, *first)
+            self._tools.put(first)
             self._pool = ThreadPoolExecutor(workers)
             self._stack = stack.pop_all()
 
@@ -87,26 +87,28 @@ class Renderer:
                 self.rendered.append(result)
 
     def _render(self, context: Context, path: Path) -> Rendered | str:
-        pandoc = self._pandocs.get()
+        pandoc, typesetter = tools = self._tools.get()
         try:
-            result = render_document(replace(context, pandoc=pandoc), path)
+            result = render_document(replace(context, pandoc=pandoc, typesetter=typesetter), path)
         except PublishError as error:
             return str(error)
         finally:
-            self._pandocs.put(pandoc)
+            self._tools.put(tools)
         if self._progress:
             self._progress(result)
         return result
 
 
-def make_context(website: Website, out: Path, pandoc: Pandoc, items: Mapping[Path, Item] | None = None) -> Context:
+def make_context(
+    website: Website, out: Path, pandoc: Pandoc, typesetter: Typesetter, items: Mapping[Path, Item] | None = None
+) -> Context:
     """Gather what every document shares; ``items`` of listings are read when a page lists them, if not given."""
     converted = pandoc.convert({"name": "the footer", "text": "", "inlines": dict(website.footer)})
     return Context(
         website=website,
         out=out,
         template=page_template(),
-        typesetter=Typesetter(),
+        typesetter=typesetter,
         pandoc=pandoc,
         items=items,
         footer={"left": "", "center": "", "right": "", **converted["inlines"]},
