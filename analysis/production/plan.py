@@ -68,13 +68,15 @@ def why(project: Project, slug: str) -> str:
     manifest = Manifest(project)
     [(_, reason)] = plan(project, [slug], manifest)
     now = "is up to date" if reason == UNCHANGED else f"would be run: {reason}"
-    last = manifest.reports.get(slug, {}).get("last")
+    done = manifest.reports.get(slug, {})
+    last = done.get("last")
     if not last:
         return f"{slug} {now}."
     spent = [f"{last['seconds']:.1f} s"]
     spent += [f"{last['cpu']:.1f} s of CPU"] if last["cpu"] else []
     spent += [f"{last['memory'] >> 20} MiB"] if last["memory"] else []
     failed = f" It failed then, and its earlier record stays: {last['failed']}" if last.get("failed") else ""
+    failed = f" It was withheld: {done['reason']}" if done["state"] != PUBLISHED else failed
     return f"{slug} {now}.\nIt was last run at {last['at']}, because {last['why']} ({', '.join(spent)}).{failed}"
 
 

@@ -353,6 +353,7 @@ def test_an_organisation_whose_rows_are_at_fault_is_withheld_without_being_run_u
     reasons = {row["slug"]: row["reason"] for row in roster(project)["organisations"] if row["reason"]}
     assert reasons == {"beech": "faulty_rows"}
     assert "counts.csv" not in json.dumps(roster(project))
+    assert why(project, "beech").endswith(f"It was withheld: {FAULT}")
     page = (project.runs / "beech" / "failure.md").read_text()
     assert FAULT in page and "the faults of its rows" in page
     recorder.left_out = {}
