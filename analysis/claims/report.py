@@ -17,6 +17,7 @@ from analysis.claims.pay_gap import pay_gap_claims
 from analysis.claims.places import place_claims
 from analysis.claims.published_facts import published_claims
 from analysis.claims.quality import quality_claims
+from analysis.claims.tables import refuse_left_out
 from analysis.claims.target_claims import pace_claims
 from analysis.editorial.records import Editorial
 from analysis.errors import unknown
@@ -84,11 +85,13 @@ def load_report(
     Raises
     ------
     InvalidDataError
-        The organisation's editorial text breaks a rule; names file, line and sentence of each fault.
+        The organisation's editorial text breaks a rule; names file, line and sentence of each fault. Or its rows do,
+        and a build left them out.
     """
     if status not in EDITION_STATUSES:
         raise unknown("status of an edition", status, EDITION_STATUSES, "Give draft or published.")
     project = project or find_project()
+    refuse_left_out(project, organisation)
     evidence = read_evidence(project, organisation, goal_set)
     published = date.fromisoformat(edition)
     ledger = gather_claims(evidence)

@@ -30,16 +30,19 @@ NAMED = 3  # faults that a reason names
 
 @dataclass(frozen=True)
 class Checked:
-    """Tables that obey all rules; faults of what was left out of them, by organisation; and which they are."""
+    """Tables that obey all rules; and faults of what was left out of them, by table and organisation."""
 
     tables: dict[str, pd.DataFrame]
-    left_out: dict[str, list[Fault]]
-    partial: frozenset[str] = frozenset()
+    left_out: dict[str, dict[str, list[Fault]]]
 
     @property
     def reasons(self) -> dict[str, str]:
         """What is wrong with an organisation's rows, and where, in sentences."""
-        return {slug: _sentences(faults) for slug, faults in self.left_out.items()}
+        found: dict[str, list[Fault]] = {}
+        for by_slug in self.left_out.values():
+            for slug, faults in by_slug.items():
+                found.setdefault(slug, []).extend(faults)
+        return {slug: _sentences(faults) for slug, faults in sorted(found.items())}
 
 
 def leave_out(tables: Mapping[str, pd.DataFrame], faults: Mapping[str, list[tuple[int, Fault]]]) -> Checked | None:
@@ -64,16 +67,15 @@ def leave_out(tables: Mapping[str, pd.DataFrame], faults: Mapping[str, list[tupl
     kept, left_out = dict(tables), {}
     for name, found in faults.items():
         owner = owners(name, tables)
+        wrong: dict[str, list[Fault]] = {}
         for position, fault in found:
-            slug = owner.iloc[position] if position >= 0 else ""
-            if not slug:
-                return None
-            left_out.setdefault(slug, []).append(fault)
-        wrong = {owner.iloc[position] for position, _ in found}
+            wrong.setdefault(owner.iloc[position] if position >= 0 else "", []).append(fault)
         kept[name] = tables[name][~owner.isin(wrong)].reset_index(drop=True)
-    if len(left_out) > len(tables["organisations"]) / 2:
+        left_out[name] = wrong
+    slugs = {slug for wrong in left_out.values() for slug in wrong}
+    if "" in slugs or len(slugs) > len(tables["organisations"]) / 2:
         return None
-    return Checked(kept, dict(sorted(left_out.items())), frozenset(faults))
+    return Checked(kept, left_out)
 
 
 def owners(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.Series:

@@ -22,6 +22,7 @@ from analysis.paths import give_again
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from analysis.intake.left_out import Checked
     from analysis.paths import Project
 
 MANIFEST = "manifest.json"
@@ -87,10 +88,10 @@ def prepare(
     checked = check_tables(project, progress, unchanged, best_effort=best_effort)
     if progress:
         progress("Writing Parquet")
-    for name in checked.partial:  # to be checked again the next time
+    for name in checked.left_out:  # to be checked again the next time
         fingerprints.pop(name, None)
         unchanged.pop(name, None)
-    write_whole(project.prepared, checked.tables, fingerprints, unchanged)
+    write_whole(project.prepared, checked, fingerprints, unchanged)
     rows = {name: len(frame) for name, frame in checked.tables.items()}
     return PreparedSummary(project.prepared, rows, changed=True, left_out=checked.reasons)
 
@@ -128,7 +129,7 @@ def is_whole(folder: Path, manifest: dict) -> bool:
     )
 
 
-def write_whole(folder: Path, tables: dict, fingerprints: dict[str, str], unchanged: Mapping[str, Path]) -> None:
+def write_whole(folder: Path, checked: Checked, fingerprints: dict[str, str], unchanged: Mapping[str, Path]) -> None:
     """Write beside the folder, then move into its place; on failure the old folder stays.
 
     The files of tables that have not changed come along as they are.
@@ -139,14 +140,16 @@ def write_whole(folder: Path, tables: dict, fingerprints: dict[str, str], unchan
     except OSError as error:
         raise cannot_write(folder, error) from error
     try:
-        for name, frame in tables.items():
+        for name, frame in checked.tables.items():
             if name in unchanged:
                 give_again(unchanged[name], draft / f"{name}.parquet")
                 continue
             frame.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
         manifest = {
             "tables": fingerprints,
-            "rows": {name: len(frame) for name, frame in tables.items()},
+            "rows": {name: len(frame) for name, frame in checked.tables.items()},
+            "left_out": {name: sorted(slugs) for name, slugs in checked.left_out.items()},
+            "reasons": checked.reasons,
             "bytes": {path.name: path.stat().st_size for path in sorted(draft.iterdir())},
         }
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.claims.report import load_report
+from analysis.claims.tables import read_table
 from analysis.errors import InvalidDataError
 from analysis.intake.left_out import OWNED
 from analysis.intake.prepare import prepare
@@ -137,6 +139,16 @@ def test_what_was_left_out_is_looked_at_again_and_comes_back_once_it_is_right(pr
     assert prepare(project, best_effort=True).left_out == {}
     assert owners_in(project, "published_facts") == ["harbour", "moor"]
     assert not prepare(project).changed
+
+
+def test_whoever_reads_a_table_is_told_what_it_is_without_and_a_report_on_it_is_refused(project, replace):
+    replace(FACTS, "there,300", "there,3oo")
+    prepare(project, best_effort=True)
+    with pytest.warns(UserWarning, match="published_facts is without the rows of moor, which break rules"):
+        assert "moor" not in set(read_table("published_facts", project)["organisation"])
+    assert "E2" in set(read_table("pay_gap_filings", project)["entity"])  # and no warning, which would be an error
+    with pytest.raises(InvalidDataError, match=r"Rows of moor break rules and were left out\. data/observations"):
+        load_report("moor", "2026-11-30", project=project)
 
 
 def test_rows_go_too_when_what_they_refer_to_has_gone_and_they_themselves_are_as_they_were(project, replace):
