@@ -36,11 +36,10 @@ def prepare(project: Project) -> None:
     Example:
       impact prepare
     """
-    from analysis.intake.prepare import prepare as prepare_all
     from analysis.production.lock import only_builder
 
     with only_builder(project), steps.reporting(project) as progress:
-        prepare_all(project, progress)
+        steps.later("analysis.intake.prepare", "prepare")(project, progress)
 
 
 @click.command()

@@ -136,4 +136,4 @@ def _limits(report: Report) -> str:
     ]
     if not report.evidence.footprint:
         limits.append("Which places it serves has not been published in a form that could be used.")
-    return "**Limits.**\n\n" + "\n".join(f"- {limit}" for limit in limits)
+    return "**Limits:**\n\n" + "\n".join(f"- {limit}" for limit in limits)

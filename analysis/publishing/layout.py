@@ -1,6 +1,6 @@
 """
 What is wrong with the look of a PDF: overflow, collisions, empty charts; and lesser blemishes, which stop nothing:
-pages that are nearly or half empty, headings left alone.
+pages that are nearly or half empty, headings and announcements left alone.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _page_blemishes(paper: Paper, number: int) -> Iterator[str]:
     if len(runs) < 2 if last and not figures else max(tops, default=0) - min(bottoms, default=0) < NEAR_EMPTY * height:
         yield "hardly anything stands on it"
     elif not last:
-        yield from _heading_at_the_foot(paper, number, min(bottoms))
+        yield from _left_at_the_foot(paper, number, min(bottoms))
         if not (number == 0 and has_cover(paper)):
             empty = sum(_holes(list(zip(tops, bottoms, strict=True)), height - HEAD, FOOT)) / (height - HEAD - FOOT)
             if empty > HALF_EMPTY:
@@ -122,11 +122,16 @@ def _figure_faults(figure: Element, runs: list[Run], width: float, margin: float
             yield f"{name} and '{_short(run.words)}' collide"
 
 
-def _heading_at_the_foot(paper: Paper, number: int, lowest: float) -> Iterator[str]:
-    for heading in (each for each in paper.root.walk() if each.kind in HEADINGS):
-        runs = [run for run in heading.runs() if run.page == number]
+def _left_at_the_foot(paper: Paper, number: int, lowest: float) -> Iterator[str]:
+    """Headings, and words that end with a colon, whose page ends before what they announce."""
+    for each in paper.root.walk():
+        words = each.text.strip() if each.kind in (*HEADINGS, "P") else ""
+        if not words or (each.kind == "P" and not words.endswith(":")):
+            continue
+        runs = [run for run in each.runs() if run.page == number]
         if runs and min(run.base for run in runs) <= lowest:
-            yield f"the heading '{heading.text.strip()}' stands at its foot"
+            what = "the heading" if each.kind in HEADINGS else "the end of"
+            yield f"{what} '{words if each.kind in HEADINGS else _end(words)}' stands at its foot"
 
 
 def lines_of(runs: list[Run]) -> list[str]:
@@ -139,6 +144,10 @@ def lines_of(runs: list[Run]) -> list[str]:
             lines.append("")
         lines[-1] += run.words
     return [line.strip() for line in lines if line.strip()]
+
+
+def _end(words: str) -> str:
+    return words if len(words) <= 40 else f"...{words[-37:]}"
 
 
 def _short(words: str) -> str:

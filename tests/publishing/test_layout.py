@@ -45,6 +45,11 @@ def faults(folder: Path, content: str) -> list[str]:
             "page 1 of 2: the heading 'A heading' stands at its foot",
         ),
         (f"{FULL}\n= A heading\n{FULL}", None),
+        (
+            f"{FULL}\n#place(bottom, par[What would help most:])\n#pagebreak()\n- {FULL}",
+            "page 1 of 2: the end of 'What would help most:' stands at its foot",
+        ),
+        (f"{FULL}\n#place(bottom, par[What would help most.])\n#pagebreak()\n- {FULL}", None),
         (f"{FULL}\n#box[Donaudampfschiffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf~in~Linz]",
          "page 1 of 1: 'Donaudampfschiffahrtsgesellschaftskap...' runs into the margin"),
         (f"{FULL}\n#place(bottom, dy: 15mm)[Below the foot of it.]",
