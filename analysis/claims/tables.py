@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.claims.stored_fits import StoredFit, read_fit
 from analysis.errors import InvalidDataError, MissingInputError, unknown
+from analysis.framework.prepared_tables import faulty_rows, left_out_of
 from analysis.paths import Project, find_project
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read_table(name: str, project: Project | None = None, **equal: Hashable) -> 
         raise MissingInputError(f"{project.relative(project.prepared)} holds no tables. Make them with: impact prepare")
     if name not in known:
         raise unknown("table", name, known, f"There are: {', '.join(known)}.")
-    if slugs := _prepared(project).get("left_out", {}).get(name):
+    if slugs := left_out_of(project, name):
         without = f"{name} is without the rows of {', '.join(slugs)}, which break rules. See them with: impact prepare"
         warnings.warn(without, stacklevel=2)
     filters = [(column, "==", value) for column, value in equal.items()] or None
@@ -55,14 +55,8 @@ def read_table(name: str, project: Project | None = None, **equal: Hashable) -> 
 
 def refuse_left_out(project: Project, organisation: str) -> None:
     """Raise `InvalidDataError` for an organisation some of whose rows were left out: its report would be false."""
-    if reason := _prepared(project).get("reasons", {}).get(organisation):
+    if reason := faulty_rows(project).get(organisation):
         raise InvalidDataError(f"Rows of {organisation} break rules and were left out. {reason}")
-
-
-def _prepared(project: Project) -> dict[str, Any]:
-    """What `impact prepare` says of its tables."""
-    path = project.prepared / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def load_fit(name: str, project: Project | None = None) -> StoredFit:

@@ -30,7 +30,7 @@ def make_steps(cluster: str | None = None) -> Steps:
     return_large_blocks()
     run = later("analysis.production.batch", "run_batch")
     return Steps(
-        prepare=prepare_what_can_be,
+        prepare=later("analysis.intake.prepare", "prepare", best_effort=True),
         fit=later("analysis.claims.edition", "fit_edition"),
         run=later("analysis.production.cluster", "run_on_cluster", address=cluster) if cluster else run,
         publish=later("analysis.cli.publishing_steps", "publish_edition"),
@@ -39,13 +39,6 @@ def make_steps(cluster: str | None = None) -> Steps:
         warm_up=None if cluster else later("analysis.production.prepared", "start_prepared"),
         load=later("analysis.cli.publishing_steps", "load_publishers"),
     )
-
-
-def prepare_what_can_be(project: Project, progress: Callable[[str], None] | None = None) -> dict[str, str]:
-    """Prepare the tables, if need be without rows that only their own organisations' reports need; say whose."""
-    from analysis.intake.prepare import prepare
-
-    return prepare(project, progress, best_effort=True).left_out
 
 
 def digest_what_is_read(project: Project) -> dict[str, str]:

@@ -10,12 +10,13 @@ import hashlib
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import ImpactError, MissingInputError
+from analysis.framework.prepared_tables import MANIFEST, read_manifest
 from analysis.intake.tables import TABLES
 from analysis.paths import give_again
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from analysis.intake.left_out import Checked
     from analysis.paths import Project
 
-MANIFEST = "manifest.json"
 RULES = (Path(__file__).parent, Path(__file__).parent.parent / "framework")
 
 
@@ -36,7 +36,6 @@ class PreparedSummary:
     folder: Path
     rows: dict[str, int]
     changed: bool
-    left_out: dict[str, str] = field(default_factory=dict)  # by organisation: what is wrong with its rows
 
     def __str__(self) -> str:
         total = f"{len(self.rows)} tables, {sum(self.rows.values()):,} rows"
@@ -56,7 +55,8 @@ def prepare(
     progress
         Called with a short sentence at each step.
     best_effort
-        Leave out observations of single organisations that have faults, and say whose, rather than write nothing.
+        Leave out observations of single organisations that have faults rather than write nothing; whose, and what is
+        wrong with them, stands beside the tables.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def prepare(
         unchanged.pop(name, None)
     write_whole(project.prepared, checked, fingerprints, unchanged)
     rows = {name: len(frame) for name, frame in checked.tables.items()}
-    return PreparedSummary(project.prepared, rows, changed=True, left_out=checked.reasons)
+    return PreparedSummary(project.prepared, rows, changed=True)
 
 
 def fingerprint_tables(project: Project) -> dict[str, str]:
@@ -112,13 +112,6 @@ def fingerprint_tables(project: Project) -> dict[str, str]:
             digest.update(f"{project.relative(path)} {content}\n".encode())
         found[table.name] = digest.hexdigest()
     return found
-
-
-def read_manifest(folder: Path) -> dict:
-    try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 def is_whole(folder: Path, manifest: dict) -> bool:
@@ -149,7 +142,7 @@ def write_whole(folder: Path, checked: Checked, fingerprints: dict[str, str], un
             "tables": fingerprints,
             "rows": {name: len(frame) for name, frame in checked.tables.items()},
             "left_out": {name: sorted(slugs) for name, slugs in checked.left_out.items()},
-            "reasons": checked.reasons,
+            "faulty_rows": checked.reasons,
             "bytes": {path.name: path.stat().st_size for path in sorted(draft.iterdir())},
         }
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

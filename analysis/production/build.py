@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.errors import RunError, file_fault
+from analysis.framework.prepared_tables import faulty_rows
 from analysis.production.contract import Contract, read_contract
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.event import Event
@@ -21,7 +22,6 @@ from analysis.production.plan import (
     TEMPLATE,
     UNCHANGED,
     asked_for,
-    faulty_rows,
     fits_key,
     forecast,
     is_good,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 class Steps:
     """What the build calls. Handed in, since this package knows neither data, models nor pages."""
 
-    prepare: Callable[..., dict[str, str] | None]  # (project, progress=): whose rows are left out, and what is wrong
+    prepare: Callable[..., object]  # (project, progress=)
     fit: Callable[..., object]  # (project, progress=)
     run: Callable[..., Iterator[RunResult]]  # (requests, workers=, fail_fast=, progress=)
     publish: Callable[..., object]  # (project, publisher=, workers=, out=, documents=, progress=, beside=)
@@ -182,10 +182,8 @@ def _update_tables_and_fits(
             continue
         progress(sentence)
         warmth.begin()
-        made = act(project, progress=progress)
+        act(project, progress=progress)
         manifest.stages[name] = {"key": key, "outputs": manifest.files(files_under(folder))}
-        if act is steps.prepare and made:
-            manifest.stages[name]["left_out"] = made
         manifest.save()
 
 
@@ -262,7 +260,7 @@ def _request(
         options.contract,
         inputs,
         keep=is_good(manifest, slug, inputs, present),
-        faulty=faulty_rows(manifest).get(slug, ""),
+        faulty=faulty_rows(project).get(slug, ""),
         present=tuple(present),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import MissingInputError, unknown
+from analysis.framework.prepared_tables import faulty_rows
 from analysis.production.edition import edition_as, read_edition
 from analysis.production.manifest import Manifest, digest, files_under, states_in, states_of
 from analysis.production.request import PUBLISHED, RECORD, record_of
@@ -151,7 +152,7 @@ def report_inputs(
         "the analysis code": _package(manifest, NOT_IN_REPORTS),
         "the locked environment": _lock(project, manifest),
     }
-    texts, faulty = _editorial_texts(project), faulty_rows(manifest)
+    texts, faulty = _editorial_texts(project), faulty_rows(project)
     edition = edition_as(read_edition(project), draft=draft)
     return {
         slug: {
@@ -163,11 +164,6 @@ def report_inputs(
         }
         for slug in slugs
     }
-
-
-def faulty_rows(manifest: Manifest) -> dict[str, str]:
-    """What is wrong with the rows of organisations that were left out of the prepared tables, by slug."""
-    return manifest.stages.get("prepare", {}).get("left_out", {})
 
 
 def record_state(

@@ -125,13 +125,15 @@ def _figure_faults(figure: Element, runs: list[Run], width: float, margin: float
 def _left_at_the_foot(paper: Paper, number: int, lowest: float) -> Iterator[str]:
     """Headings, and words that end with a colon, whose page ends before what they announce."""
     for each in paper.root.walk():
-        words = each.text.strip() if each.kind in (*HEADINGS, "P") else ""
-        if not words or (each.kind == "P" and not words.endswith(":")):
+        if each.kind in HEADINGS:
+            what = f"the heading '{each.text.strip()}'"
+        elif each.kind == "P" and each.text.rstrip().endswith(":"):
+            what = f"the end of '{_end(each.text.strip())}'"
+        else:
             continue
         runs = [run for run in each.runs() if run.page == number]
         if runs and min(run.base for run in runs) <= lowest:
-            what = "the heading" if each.kind in HEADINGS else "the end of"
-            yield f"{what} '{words if each.kind in HEADINGS else _end(words)}' stands at its foot"
+            yield f"{what} stands at its foot"
 
 
 def lines_of(runs: list[Run]) -> list[str]:

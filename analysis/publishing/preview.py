@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import ImpactError
+from analysis.framework.prepared_tables import faulty_rows
 from analysis.paths import Project
 from analysis.production.contract import read_contract
 from analysis.production.edition import read_edition
@@ -110,7 +111,8 @@ class Previewer:
         """
         began = time.perf_counter()
         with only_builder(self.project):
-            faulty = (self._prepare(self.project) or {}).get(self.slug, "")
+            self._prepare(self.project)
+            faulty = faulty_rows(self.project).get(self.slug, "")
             manifest = Manifest(self.project)
             key, fits = fits_key(self.project, manifest), files_under(self.project.fits)
             models = stage_is_current(manifest, "fit", key, fits)
@@ -118,8 +120,9 @@ class Previewer:
         limits = Limits(seconds=60)
         template = self.project.notebooks / TEMPLATE
         contract = read_contract(self.project, template)
-        given = {"limits": limits, "contract": contract, "faulty": faulty}
-        request = RunRequest(self.project, template, self.slug, parameters, **given)
+        request = RunRequest(
+            self.project, template, self.slug, parameters, limits=limits, contract=contract, faulty=faulty
+        )
         result = run_report(request, self._prepared)
         run = time.perf_counter() - began
         if not result.published:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analysis.claims.report import load_report
 from analysis.claims.tables import read_table
 from analysis.errors import InvalidDataError
+from analysis.framework.prepared_tables import faulty_rows
 from analysis.intake.left_out import OWNED
 from analysis.intake.prepare import prepare
 from analysis.intake.schemas import SCHEMAS
@@ -49,6 +50,11 @@ def project(project):
     return project
 
 
+def left_out(project, progress=None):
+    prepare(project, progress, best_effort=True)
+    return faulty_rows(project)
+
+
 def owners_in(project, table):
     return pd.read_parquet(project.prepared / f"{table}.parquet")[OWNED[table][0]].unique().tolist()
 
@@ -77,9 +83,9 @@ def test_a_mistake_in_an_organisations_own_figures_leaves_out_its_rows_and_says_
 ):
     before = read_tables(project)
     replace(file, old, new)
-    summary = prepare(project, best_effort=True)
-    assert summary.left_out.keys() == {slug}
-    assert f"data/{file}, {words}" in summary.left_out[slug]
+    found = left_out(project)
+    assert found.keys() == {slug}
+    assert f"data/{file}, {words}" in found[slug]
     [table] = [name for name in OWNED if file.endswith(f"/{name}.csv")]
     theirs = {"harbour": {"E1", "harbour", "harbour-training"}, "moor": {"E2", "moor", "moor-training"}}[slug]
     for name, frame in before.items():
@@ -131,12 +137,12 @@ def test_a_mistake_of_more_than_half_is_one_that_they_share(project, replace):
 
 def test_what_was_left_out_is_looked_at_again_and_comes_back_once_it_is_right(project, replace):
     replace(FACTS, "there,300", "there,3oo")
-    assert prepare(project, best_effort=True).left_out.keys() == {"moor"}
+    assert left_out(project).keys() == {"moor"}
     steps = []
-    assert prepare(project, steps.append, best_effort=True).left_out.keys() == {"moor"}
+    assert left_out(project, steps.append).keys() == {"moor"}
     assert [step for step in steps if step.startswith("Checking")] == [f"Checking {FACTS}"]
     replace(FACTS, "3oo", "300")
-    assert prepare(project, best_effort=True).left_out == {}
+    assert left_out(project) == {}
     assert owners_in(project, "published_facts") == ["harbour", "moor"]
     assert not prepare(project).changed
 
@@ -154,15 +160,15 @@ def test_whoever_reads_a_table_is_told_what_it_is_without_and_a_report_on_it_is_
 def test_rows_go_too_when_what_they_refer_to_has_gone_and_they_themselves_are_as_they_were(project, replace):
     replace("sources.csv", "2026-01-31,", "2026-01-31,\nother,Somebody,Something,https://example.org,,,,")
     replace(FACTS, "2024-12-31,,gpg,\nmoor", "2024-12-31,,other,\nmoor")
-    assert prepare(project, best_effort=True).left_out == {}
+    assert left_out(project) == {}
     replace("sources.csv", "\nother,", "\nanother,")
-    assert "row 2: source 'other': is not in sources" in prepare(project, best_effort=True).left_out["harbour"]
+    assert "row 2: source 'other': is not in sources" in left_out(project)["harbour"]
     assert owners_in(project, "published_facts") == ["moor"]
 
 
 def test_a_reason_names_three_faults_and_counts_the_rest(project, replace):
     replace(FACTS, "there,300,exact,,people,2024,2024-01-01,2024-12-31", "there,3oo,nearly,,people,2024,first,last")
-    reason = prepare(project, best_effort=True).left_out["moor"]
+    reason = left_out(project)["moor"]
     assert reason.count("row 3") == 3
     assert reason.endswith(" And 1 more: impact prepare")
 
@@ -183,13 +189,13 @@ def test_whatever_stands_in_a_cell_what_is_kept_obeys_all_rules_or_nothing_is_ke
     try:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         try:
-            left_out = prepare(project, best_effort=True).left_out
+            found = left_out(project)
         except InvalidDataError:
             return
         for table in OWNED:
             frame = pd.read_parquet(project.prepared / f"{table}.parquet")
             SCHEMAS[table].schema.validate(frame, lazy=True)
             assert not frame.duplicated(list(SCHEMAS[table].key)).any()
-        assert len(left_out) <= 1
+        assert len(found) <= 1
     finally:
         path.write_bytes(good)

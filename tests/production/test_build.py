@@ -29,6 +29,7 @@ from analysis.production.lock import only_builder
 from analysis.production.plan import PACKAGE, asked_for, parameters_of, plan, why
 from analysis.production.site import put_in_place, recover_site, rollback
 from tests.production.tiny_notebooks import CLAIM, LIMITS
+from tests.production.tiny_steps import write_faulty_rows
 
 
 class Recorder:
@@ -43,7 +44,7 @@ class Recorder:
         self.calls.append("prepare")
         project.prepared.mkdir(parents=True, exist_ok=True)
         (project.prepared / "goals.parquet").write_bytes(b"tables")
-        return self.left_out
+        write_faulty_rows(project, self.left_out)
 
     def fit(self, project, progress):
         self.calls.append("fit")

@@ -28,7 +28,7 @@ from analysis.production.plan import UNCHANGED, plan, why
 from analysis.production.request import PLAIN, WARM, Limits
 from analysis.production.verify import differences
 from tests.production.tiny_notebooks import CLAIM
-from tests.production.tiny_steps import fit, prepare
+from tests.production.tiny_steps import fit, prepare, write_faulty_rows
 
 # What is planted, in which organisation: the cell's source, the code and what the reason must say.
 PLANTED = {
@@ -62,7 +62,7 @@ def steps_with(run=run_batch):
 
 def prepare_with_a_corrupt_row(project, progress):
     prepare(project, progress)
-    return {f"org-{CORRUPT}": ROW}
+    write_faulty_rows(project, {f"org-{CORRUPT}": ROW})
 
 
 def register(project, count):

@@ -194,7 +194,7 @@ def test_text_in_a_page_stays_text(project: Project, tmp_path: Path):
 
 
 def test_a_process_of_pandoc_is_relieved_before_it_has_grown(monkeypatch):
-    monkeypatch.setattr("analysis.publishing.embedded.pandoc.AT_MOST", 2)
+    monkeypatch.setattr("analysis.publishing.embedded.worker.AT_MOST", 2)
     with Pandoc() as pandoc:
         first = pandoc._process.pid
         answers, pids = [], []
@@ -230,7 +230,7 @@ def test_a_document_that_stops_typst_is_lost_alone_and_so_is_one_that_it_refuses
 
 
 def test_a_process_of_typst_is_relieved_before_it_has_grown(monkeypatch):
-    monkeypatch.setattr("analysis.publishing.embedded.pdf.AT_MOST", 2)
+    monkeypatch.setattr("analysis.publishing.embedded.worker.AT_MOST", 2)
     with Typesetter() as typesetter:
         pids, made = [typesetter._process.pid], []
         for _ in range(5):

@@ -17,6 +17,7 @@ from analysis.production.engines import STANDS_IN
 from analysis.publishing import embedded, preview
 from analysis.publishing.preview import Previewer, attempt, changes, serve
 from tests.production.tiny_notebooks import CLAIM, make_notebook
+from tests.production.tiny_steps import write_faulty_rows
 
 
 def write_template(project: Project, *sources: str) -> None:
@@ -75,12 +76,18 @@ def test_a_fault_of_the_tables_is_told_and_does_not_end_the_preview(drafted: Pro
     assert told == ["goals.csv, row 3: no."]
 
 
-def test_a_fault_of_the_organisations_own_rows_withholds_it_and_one_of_others_does_not(drafted: Project):
-    for owner, begins in (("example", "Withheld: counts.csv, row 3: no ("), ("second", "Made (")):
-        told = []
-        with Previewer(drafted, "example", lambda project, owner=owner: {owner: "counts.csv, row 3: no."}) as previewer:
-            attempt(previewer, told.append)
-        assert told[0].startswith(begins)
+@pytest.mark.parametrize(("owner", "begins"), [("example", "Withheld: counts.csv, row 3: no ("), ("second", "Made (")])
+def test_a_fault_of_its_own_rows_withholds_a_report_and_one_of_others_does_not(
+    drafted: Project, owner: str, begins: str
+):
+    def prepare(project: Project) -> None:
+        project.prepared.mkdir(parents=True, exist_ok=True)
+        write_faulty_rows(project, {owner: "counts.csv, row 3: no."})
+
+    told = []
+    with Previewer(drafted, "example", prepare) as previewer:
+        attempt(previewer, told.append)
+    assert told[0].startswith(begins)
 
 
 def test_where_no_process_can_be_forked_it_says_so_and_works_with_what_stands_in(

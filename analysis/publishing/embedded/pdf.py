@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.errors import PublishError
+from analysis.publishing.embedded.worker import Worker
 
 DEFINITIONS = Path(__file__).with_name("definitions.typ")
 PROCESS = Path(__file__).with_name("typst_process.py")
-AT_MOST = 1000  # documents of one process, which grows by some 7 MB with every hundred
 
 
 @cache
@@ -27,16 +26,15 @@ def template_of(partials: tuple[Path, ...]) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in pieces) + "\n$body$\n"
 
 
-class Typesetter:
+class Typesetter(Worker):
     """
-    A Typst worker. Not for two threads at once: give each its own.
+    A Typst worker, which grows by some 7 MB with every hundred documents.
 
     With ``remembers``, what has not changed in a document that is made over and over is not laid out again.
     """
 
     def __init__(self, *, remembers: bool = False) -> None:
-        self._remembers = remembers
-        self._process, self._made = self._start(), 0
+        super().__init__("Typst", [sys.executable, "-P", str(PROCESS), *(["--remembers"] if remembers else [])])
 
     def typeset(
         self,
@@ -65,40 +63,7 @@ class Typesetter:
                     "timestamp": dt.datetime.fromtimestamp(timestamp, dt.UTC),
                 },
             }
-            answer = self._ask(request, name)
+            answer = self.exchange(partial(pickle.dump, request), pickle.load, f"typesetting {name}")
         if "refused" in answer:
             raise PublishError(f"The PDF of {name} was refused: {answer['refused']}")
         return answer["pdf"]
-
-    def _ask(self, request: dict[str, object], name: str) -> dict:
-        if self._made >= AT_MOST:
-            self.close()
-            self._process, self._made = self._start(), 0
-        self._made += 1
-        assert self._process.stdin and self._process.stdout
-        try:
-            pickle.dump(request, self._process.stdin)
-            self._process.stdin.flush()
-            return pickle.load(self._process.stdout)
-        except (BrokenPipeError, EOFError, pickle.UnpicklingError):
-            self._process.kill()
-            self._process.communicate()
-            status = self._process.returncode
-            self._process, self._made = self._start(), 0  # so that only the document that stopped it is lost
-            raise PublishError(
-                f"Typst stopped with exit status {status} while typesetting {name}. "
-                "Build again; if it stops again, look at what that document holds."
-            ) from None
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", str(PROCESS), *(["--remembers"] if self._remembers else [])]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def close(self) -> None:
-        self._process.communicate(timeout=10)
-
-    def __enter__(self) -> Typesetter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
