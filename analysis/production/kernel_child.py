@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import random
+import re
 import signal
 import sys
 import threading
@@ -29,12 +30,16 @@ from traitlets.config import Application, Config
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
 
+    from IPython.core.inputtransformer2 import TransformerManager
     from IPython.core.interactiveshell import InteractiveShell
 
-# New objects before the collector looks: Python's 700 has it look 700 times in the half second of a report.
-COLLECTED_AT = 50_000, 20, 20
+# New objects before the collector looks: Python's 700 has it look 700 times in the half second of a report, and most
+# end before they have made so many.
+COLLECTED_AT = 200_000, 20, 20
+# Cells as plain Python, as IPython's static rules have it: slow to find, and the same in each report of a template.
+plain_python: dict[str, str] = {}
+WAITS = re.compile(r"\b(?:async|await)\b")  # what the kernel's loop must run
 SHOWN = {"stream", "display_data", "update_display_data", "execute_result", "error", "clear_output"}
 SHOWN |= {"comm_open", "comm_msg", "comm_close"}
 
@@ -166,6 +171,9 @@ def make_kernel() -> IPythonKernel:
     )
     Application.instance().kernel = kernel  # where %matplotlib and its like look for it
     kernel.shell.displayhook.get_execution_count = lambda: kernel.execution_count
+    # Imported before the shell existed, the inline backend has not hooked itself in: without this call every
+    # figure would be lost, silently.
+    backend_inline._enable_matplotlib_integration()
     return kernel
 
 
@@ -175,9 +183,6 @@ def _take_over(kernel: IPythonKernel) -> None:
         RecordedStream(name, descriptor, kernel.session) for name, descriptor in (("stdout", 1), ("stderr", 2))
     )
     sys.path[0] = ""
-    # Imported before the shell existed, the inline backend has not hooked itself in: without this call every
-    # figure would be lost, silently.
-    backend_inline._enable_matplotlib_integration()
 
 
 async def _run_cells(kernel: IPythonKernel, journal: Journal, cells: list) -> None:
@@ -189,36 +194,46 @@ async def _run_cells(kernel: IPythonKernel, journal: Journal, cells: list) -> No
         asyncio_loop=loop,
     )
     streams = sys.stdout, sys.stderr  # a cell may replace or close them
-    expect = _transform_once(kernel.shell)
+    _look_up_plain_python(kernel.shell)
     for index, identifier, source in cells:
         journal.write(begin=index)
-        expect(source)
         kernel.set_parent([], kernel.session.msg("execute_request", {}))
-        reply = await kernel.do_execute(source, silent=False, store_history=True, cell_id=identifier)
+        failed = await _run_cell(kernel, identifier, source)
         for stream in streams:
             stream.flush()
-        journal.write(complete=reply["status"], count=reply.get("execution_count"))
-        if reply["status"] == "error":
+        journal.write(complete="error" if failed else "ok", count=kernel.shell.execution_count - 1)
+        if failed:
             return
 
 
-def _transform_once(shell: InteractiveShell) -> Callable[[str], None]:
-    """Let the kernel and then its shell ask for the plain Python of a cell, and find it once; which is slow."""
-    transform, found = shell.transform_cell, {}
+async def _run_cell(kernel: IPythonKernel, identifier: str, source: str) -> bool:
+    """Run a cell as the kernel does, without what only a front end asks for; True if it failed."""
+    shell = kernel.shell
+    if WAITS.search(source):
+        reply = await kernel.do_execute(source, silent=False, store_history=True, cell_id=identifier)
+        return reply["status"] == "error"
+    kernel._forward_input()
+    try:
+        result = shell.run_cell(source, store_history=True, cell_id=identifier)
+    finally:
+        kernel._restore_input()
+    return not result.success or getattr(shell, "_last_traceback_during_displayhook", False)
 
-    def expect(source: str) -> None:
-        found.clear()
-        found["source"] = source
 
-    def transform_cell(raw: str) -> str:
-        if raw is not found.get("source"):
-            return transform(raw)
-        if "plain" not in found:
-            found["plain"] = transform(raw)
-            return found["plain"]
-        plain = found["plain"]
-        found.clear()  # by now the cell runs, and may change how cells are read
-        return plain
+def _look_up_plain_python(shell: InteractiveShell) -> None:
+    """Look cells up before they are read, as long as nobody changes how cells are read."""
+    manager = shell.input_transformer_manager
+    read, rules = manager.transform_cell, _rules_of(manager)
 
-    shell.transform_cell = transform_cell
-    return expect
+    def transform_cell(cell: str) -> str:
+        if _rules_of(manager) != rules:
+            return read(cell)
+        if cell not in plain_python:
+            plain_python[cell] = read(cell)
+        return plain_python[cell]
+
+    manager.transform_cell = transform_cell
+
+
+def _rules_of(manager: TransformerManager) -> list:
+    return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]

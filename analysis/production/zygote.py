@@ -24,6 +24,7 @@ from pathlib import Path
 
 from analysis.production.libraries import load_libraries
 
+KERNEL = "analysis.production.kernel_child"
 # Called in turn with a project, each with what the one before gave; found by name, not imported above.
 OPENS_TABLES = ("analysis.claims.evidence.open_tables",)
 # Draws the charts of one report for nobody. It costs about as much as fifteen reports save by it.
@@ -34,10 +35,10 @@ KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 @dataclass
 class Learned:
-    """What was found out from jobs of a folder: its tables, the modules that notebooks import, how charts are drawn."""
+    """What was found out from jobs of a folder: its tables, what notebooks import and hold, how charts are drawn."""
 
     folders: dict[str, int] = field(default_factory=dict)  # with the number of jobs that have ended
-    modules: int | None = None  # a file in memory that the first child lists its modules in
+    told: int | None = None  # a file in memory in which the first child tells
     pid: int = 0
 
     def open(self, folder: str) -> None:
@@ -51,16 +52,24 @@ class Learned:
         if self.folders[folder] == REHEARSED_AFTER:
             _for_project(folder, REHEARSES)
 
+    def tell(self, before: set[str]) -> None:
+        """Write down, as the first child, what it had to import, and its cells as plain Python."""
+        if not self.pid:
+            told = sorted(set(sys.modules) - before), sys.modules[KERNEL].plain_python
+            os.pwrite(self.told, json.dumps(told).encode(), 0)
+
     def take(self, pid: int) -> None:
-        """Import what the first child had to import for itself."""
-        if pid != self.pid or self.modules is None:
+        """Import what the first child had to import for itself, and remember its cells."""
+        if pid != self.pid or self.told is None:
             return
-        for name in os.pread(self.modules, 1 << 22, 0).decode().split("\n"):
-            if name and name not in sys.modules:
+        with contextlib.suppress(ValueError):  # it told nothing: it was killed
+            names, cells = json.loads(os.pread(self.told, 1 << 24, 0))
+            for name in names:
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
-        os.close(self.modules)
-        self.modules = None
+            sys.modules[KERNEL].plain_python.update(cells)
+        os.close(self.told)
+        self.told = None
         _settle()
 
 
@@ -91,7 +100,7 @@ class Child:
 def main(control: socket.socket) -> None:
     prepare()
     children: dict[int, Child] = {}
-    learned = Learned(modules=os.memfd_create("modules"))
+    learned = Learned(told=os.memfd_create("told"))
     wake, woken = os.pipe()
     for end in (wake, woken):
         os.set_blocking(end, False)
@@ -117,7 +126,7 @@ def prepare() -> None:
     """Load what notebooks use, and make the kernel that children run their cells in."""
     load_libraries()
     with contextlib.suppress(Exception):
-        importlib.import_module("analysis.production.kernel_child").make_kernel()
+        importlib.import_module(KERNEL).make_kernel()
 
 
 def _settle() -> None:
@@ -163,9 +172,8 @@ def _become_child(
         for end in pipe:
             os.close(end)
         resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
-        code = importlib.import_module("analysis.production.kernel_child").run(journal)
-        if not learned.pid:
-            os.pwrite(learned.modules, "\n".join(set(sys.modules) - before).encode(), 0)
+        code = importlib.import_module(KERNEL).run(journal)
+        learned.tell(before)
     finally:
         # No clean-up of the parent's objects, no second return from main.
         os._exit(code)

@@ -165,6 +165,10 @@ RICH = [
     "%matplotlib inline\n!echo shell",
     "import warnings; warnings.warn('careful'); np.linalg.inv(np.eye(2))",
     "def twice(x):\n    return 2 * x\nimport inspect\nprint(inspect.getsource(twice)); _",
+    "print('as written')",
+    "rules = get_ipython().input_transformer_manager.line_transforms\n"
+    "rules.append(lambda lines: [line.replace('written', 'read') for line in lines])",
+    "print('as written')",
     FIGURE,
     CLAIM,
 ]
@@ -177,9 +181,11 @@ def test_all_engines_write_the_same_notebook_and_lose_no_figure(request_for, pro
         assert result.published, result.reason
         return nbformat.read(result.notebook, 4)
 
+    outputs(engine)  # of which a prepared process keeps how cells read
     own, plain = outputs(engine), outputs(PLAIN)
     assert count_images(plain) == 4  # one from the bare axes, two from the histogram cell, one described
     assert count_images(own) == count_images(plain)
+    assert [cell.outputs[0].text for cell in own.cells if "as written" in cell.source] == ["as written\n", "as read\n"]
     for ours, theirs in zip(own.cells, plain.cells, strict=True):
         assert without_addresses(ours) == without_addresses(theirs), ours.source
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import warnings
 
+import nbformat
 import pytest
 
 from analysis.production import zygote
+from analysis.production.prepared import Prepared
+from analysis.production.runs import run_report
+from tests.production.tiny_notebooks import CLAIM
+
+KNOWN = (
+    "import sys\n"
+    "cells = sys.modules['analysis.production.kernel_child'].plain_python\n"
+    "print('pyclbr' in sys.modules, 'import pyclbr' in cells)"
+)
 
 
 @pytest.fixture
@@ -49,3 +59,20 @@ def test_the_names_that_are_called_are_there():
     for step in (*zygote.OPENS_TABLES, *zygote.REHEARSES):
         module, _, name = step.rpartition(".")
         assert callable(getattr(zygote.importlib.import_module(module), name))
+
+
+def test_what_the_first_report_of_a_process_had_to_import_and_read_the_next_ones_find_done(request_for):
+    with Prepared() as prepared:
+        said = []
+        for _ in range(2):
+            result = run_report(request_for(KNOWN, "import pyclbr", CLAIM), prepared)
+            said.append(nbformat.read(result.notebook, 4).cells[3].outputs[0].text)
+    assert said == ["False False\n", "True True\n"]
+
+
+def test_a_first_report_that_was_killed_tells_nothing_and_ends_nothing(request_for):
+    with Prepared() as prepared:
+        killed = run_report(request_for("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"), prepared)
+        assert killed.code == "process_died"
+        for _ in range(2):
+            assert run_report(request_for(KNOWN, CLAIM), prepared).published
