@@ -30,6 +30,7 @@ from traitlets.config import Application, Config
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterable
 
     from IPython.core.inputtransformer2 import TransformerManager
     from IPython.core.interactiveshell import InteractiveShell
@@ -218,6 +219,14 @@ async def _run_cell(kernel: IPythonKernel, identifier: str, source: str) -> bool
     finally:
         kernel._restore_input()
     return not result.success or getattr(shell, "_last_traceback_during_displayhook", False)
+
+
+def read_ahead(cells: Iterable[str]) -> None:
+    """Find out, for all processes that are forked from this one, how cells read as plain Python."""
+    manager = make_kernel().shell.input_transformer_manager
+    for cell in cells:
+        with contextlib.suppress(Exception):  # the notebook that holds it will tell
+            plain_python[cell] = manager.transform_cell(cell)
 
 
 def _look_up_plain_python(shell: InteractiveShell) -> None:

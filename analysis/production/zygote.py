@@ -53,13 +53,13 @@ class Learned:
             _for_project(folder, REHEARSES)
 
     def tell(self, before: set[str]) -> None:
-        """Write down, as the first child, what it had to import, and its cells as plain Python."""
+        """Write down, as the first child, what it had to import, and the cells that it had to read."""
         if not self.pid:
-            told = sorted(set(sys.modules) - before), sys.modules[KERNEL].plain_python
+            told = sorted(set(sys.modules) - before), list(sys.modules[KERNEL].plain_python)
             os.pwrite(self.told, json.dumps(told).encode(), 0)
 
     def take(self, pid: int) -> None:
-        """Import what the first child had to import for itself, and remember its cells."""
+        """Import and read what the first child had to for itself: here, where no notebook has changed anything."""
         if pid != self.pid or self.told is None:
             return
         with contextlib.suppress(ValueError):  # it told nothing: it was killed
@@ -67,7 +67,7 @@ class Learned:
             for name in names:
                 with contextlib.suppress(Exception):
                     importlib.import_module(name)
-            sys.modules[KERNEL].plain_python.update(cells)
+            sys.modules[KERNEL].read_ahead(cells)
         os.close(self.told)
         self.told = None
         _settle()

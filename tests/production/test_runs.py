@@ -181,7 +181,6 @@ def test_all_engines_write_the_same_notebook_and_lose_no_figure(request_for, pro
         assert result.published, result.reason
         return nbformat.read(result.notebook, 4)
 
-    outputs(engine)  # of which a prepared process keeps how cells read
     own, plain = outputs(engine), outputs(PLAIN)
     assert count_images(plain) == 4  # one from the bare axes, two from the histogram cell, one described
     assert count_images(own) == count_images(plain)

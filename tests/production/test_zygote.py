@@ -76,3 +76,16 @@ def test_a_first_report_that_was_killed_tells_nothing_and_ends_nothing(request_f
         assert killed.code == "process_died"
         for _ in range(2):
             assert run_report(request_for(KNOWN, CLAIM), prepared).published
+
+
+def test_no_report_learns_from_the_first_how_that_one_had_cells_read(request_for):
+    change = (
+        "def read(self, lines):\n    return [line.replace('written', 'read') for line in lines]\n"
+        "type(get_ipython().input_transformer_manager).do_token_transforms = read"
+    )
+    with Prepared() as prepared:
+        said = []
+        for cells in ([change, "print('as written')"], ["0", "print('as written')"]):
+            result = run_report(request_for(*cells, CLAIM), prepared)
+            said.append(nbformat.read(result.notebook, 4).cells[4].outputs[0].text)
+    assert said == ["as read\n", "as written\n"]
